@@ -1,0 +1,58 @@
+"""The application factory."""
+
+from apiflask import APIFlask
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
+
+from rawboard import commands, database, problems, request_log, settings
+from rawboard.credentials import CredentialMemory
+from rawboard.pages import MAX_ID
+from rawboard.routes import boards, health, me, users
+
+API_PREFIX = "/api/v1"
+
+
+class IdConverter(IntegerConverter):
+    """An id in a path: 1 to 2^63 - 1 without leading zeros; anything else is no such thing: 404."""
+
+    regex = r"[1-9]\d{0,18}"
+
+    def __init__(self, url_map: object) -> None:
+        super().__init__(url_map, max=MAX_ID)  # type: ignore[arg-type]
+
+
+def create_app(chosen: settings.Settings | None = None) -> Flask:
+    """Return the application.
+
+    Args:
+        chosen: the settings; read from the environment and ``.env`` if None.
+
+    Raises:
+        SettingsError: a setting is missing, malformed or unknown.
+        SqlError: a file under ``sql/`` is at fault (at import).
+    """
+    chosen = chosen or settings.load(settings.environment())
+    app: Flask = APIFlask("rawboard", enable_openapi=False, json_errors=False, static_folder=None)  # type: ignore[arg-type]
+    app.config["MAX_CONTENT_LENGTH"] = chosen.rawboard_max_body_bytes
+    app.config["RAWBOARD_REGISTRATION"] = chosen.rawboard_registration
+    app.extensions["rawboard_settings"] = chosen
+    app.extensions["rawboard_credentials"] = CredentialMemory(chosen.rawboard_credential_seconds)
+    app.url_map.converters["id"] = IdConverter
+    app.url_map.merge_slashes = False  # '//boards' is not '/boards': no redirects
+    request_log.configure(chosen.rawboard_log_level, chosen.rawboard_log_format)
+    request_log.register(app)
+    problems.register(app)
+    database.configure(app, chosen)
+    app.register_blueprint(health.blueprint)
+    for resource in (users, me, boards):
+        app.register_blueprint(resource.blueprint, url_prefix=API_PREFIX)
+    commands.register(app)
+    _trust_proxies(app, chosen.rawboard_trusted_proxies)
+    return app
+
+
+def _trust_proxies(app: Flask, hops: int) -> None:
+    if hops:
+        fixed = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)
+        app.wsgi_app = fixed  # type: ignore[method-assign]

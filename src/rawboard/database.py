@@ -1,0 +1,155 @@
+"""Flask-MySQLdb's ``mysql.connection``, kept by its thread from one request to the next."""
+
+import threading
+import time
+from typing import Any
+
+import flask_mysqldb
+import MySQLdb
+from flask import Flask, current_app
+from MySQLdb.connections import Connection
+from MySQLdb.constants import CLIENT
+from MySQLdb.cursors import DictCursor
+
+from rawboard.faults import Unavailable, translate
+from rawboard.queries import load_named
+from rawboard.settings import Settings
+
+SESSION = load_named("queries", "session")
+PING_AFTER = 30.0  # seconds without use after which a connection is tried before it is trusted
+RETRY_CONNECT_AFTER = 1.0  # seconds in which a failed connect answers for the next ones
+
+
+class Kept(threading.local):
+    """What one thread keeps: its connection, and the state of its transaction."""
+
+    connection: Connection | None = None
+    used_at = 0.0
+    in_transaction = False
+    has_written = False
+
+
+class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no types
+    """Flask-MySQLdb with one connection a thread instead of one a request.
+
+    A request thus pays no connect, and a thread's connection is pinged only after idling. While
+    the server cannot be reached, threads do not queue up for its time-out: for a second after a
+    failed connect, the next ones fail at once.
+    """
+
+    def init_app(self, app: Flask) -> None:
+        """Give the application its threads' connections; connects to nothing yet."""
+        super().init_app(app)
+        app.extensions["mysql"] = Kept()
+        app.extensions["mysql_refused_at"] = -RETRY_CONNECT_AFTER
+
+    @property
+    def kept(self) -> Kept:
+        """This thread's state in the current application."""
+        kept: Kept = current_app.extensions["mysql"]
+        return kept
+
+    @property
+    def connect(self) -> Connection:
+        """A new connection with its session set; the caller closes it.
+
+        Raises:
+            MySQLdb.Error: as the driver or the server says.
+        """
+        connection: Connection = super().connect
+        try:
+            for query in SESSION.values():
+                connection.cursor().execute(query.statement.text, {})
+        except MySQLdb.Error:
+            close(connection)
+            raise
+        return connection
+
+    @property
+    def connection(self) -> Connection:
+        """This thread's connection, opened where it has none that works.
+
+        Raises:
+            Unavailable: the server cannot be reached or refuses the account.
+        """
+        kept = self.kept
+        if kept.connection and time.monotonic() - kept.used_at > PING_AFTER:
+            self._ping(kept)
+        if not kept.connection:
+            kept.connection = self._open()
+        kept.used_at = time.monotonic()
+        return kept.connection
+
+    def discard(self) -> None:
+        """Close this thread's connection, whatever its state; the next use opens another."""
+        kept = self.kept
+        connection, kept.connection = kept.connection, None
+        kept.in_transaction = kept.has_written = False
+        if connection:
+            close(connection)
+
+    def teardown(self, exception: BaseException | None) -> None:  # noqa: ARG002 (Flask passes it)
+        """Keep the connection; one that a request left inside a transaction is thrown away."""
+        if self.kept.in_transaction:
+            self.discard()
+
+    def _ping(self, kept: Kept) -> None:
+        try:
+            if kept.connection:
+                kept.connection.ping()
+        except MySQLdb.Error:
+            self.discard()
+
+    def _open(self) -> Connection:
+        extensions = current_app.extensions
+        if time.monotonic() - extensions["mysql_refused_at"] < RETRY_CONNECT_AFTER:
+            raise Unavailable("the last connect failed less than a second ago")
+        try:
+            return self.connect
+        except MySQLdb.Error as error:
+            extensions["mysql_refused_at"] = time.monotonic()
+            raise translate(error) from error
+
+
+mysql = MySQL()
+
+
+def close(connection: Connection) -> None:
+    """Close a connection that may be broken already."""
+    try:
+        connection.close()
+    except MySQLdb.Error:
+        return  # it was closed before
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Set Flask-MySQLdb's configuration from the settings and initialise it."""
+    app.config.update(
+        MYSQL_HOST="localhost" if settings.mysql_unix_socket else settings.mysql_host,
+        MYSQL_PORT=settings.mysql_port,
+        MYSQL_UNIX_SOCKET=settings.mysql_unix_socket,
+        MYSQL_USER=settings.mysql_user,
+        MYSQL_PASSWORD=settings.mysql_password.get_secret_value(),
+        MYSQL_DB=settings.mysql_db,
+        MYSQL_CHARSET="utf8mb4",
+        MYSQL_AUTOCOMMIT=True,
+        MYSQL_CONNECT_TIMEOUT=settings.mysql_connect_timeout,
+        MYSQL_CURSORCLASS=DictCursor.__name__,
+        MYSQL_CUSTOM_OPTIONS=options(settings),
+    )
+    mysql.init_app(app)
+
+
+def options(settings: Settings) -> dict[str, Any]:
+    """Return the driver's options that every connection of Rawboard is opened with."""
+    chosen: dict[str, Any] = {
+        "multi_statements": False,  # a second statement can never ride on a first
+        "local_infile": False,  # a hostile server could read this machine's files
+        "client_flag": CLIENT.FOUND_ROWS,  # a change that changes nothing is still a row found
+        "read_timeout": settings.mysql_read_timeout,
+        "write_timeout": settings.mysql_read_timeout,
+        "ssl_mode": settings.mysql_ssl_mode,
+    }
+    if settings.mysql_ssl_ca:
+        chosen["ssl"] = {"ca": settings.mysql_ssl_ca}
+    return chosen

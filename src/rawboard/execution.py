@@ -1,0 +1,151 @@
+"""Runs queries and transactions on the thread's connection, and retries what is safe to retry."""
+
+import random
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import MySQLdb
+from flask import g
+from MySQLdb.cursors import Cursor
+
+from rawboard.database import mysql
+from rawboard.faults import (
+    READ_ONLY,
+    Conflict,
+    DatabaseFault,
+    Lost,
+    OutcomeUnknown,
+    Unavailable,
+    is_lost,
+    number,
+    translate,
+)
+from rawboard.queries import Query
+
+Row = dict[str, Any]
+T = TypeVar("T")
+
+ATTEMPTS = 4  # of a transaction that others keep getting in the way of
+BACKOFF = 0.02  # seconds before the second attempt at the most; doubles with each further one
+PROMPT = 1.0  # seconds: a connection lost later than this was a server that hangs, not a stale one
+
+
+def fetch_all(query: Query, **parameters: object) -> list[Row]:
+    """Return every row of a query that only reads.
+
+    Raises:
+        Unavailable: the database cannot answer now.
+        TypeError: the parameters are not exactly the query's.
+    """
+    return list(_run(query, parameters, writes=False))
+
+
+def fetch_one(query: Query, **parameters: object) -> Row | None:
+    """Return the first row of a query that only reads, or None; raises as :func:`fetch_all`."""
+    return next(iter(_run(query, parameters, writes=False)), None)
+
+
+def write(query: Query, **parameters: object) -> int:
+    """Run a statement that changes rows, and return how many it found (changed or not).
+
+    Raises:
+        Unavailable: nothing was changed; trying again is safe.
+        OutcomeUnknown: the connection broke under way.
+        ConstraintViolated: with the constraint's name.
+        TypeError: the parameters are not exactly the query's.
+    """
+    return _run(query, parameters, writes=True).rowcount
+
+
+def insert(query: Query, **parameters: object) -> int:
+    """Run an INSERT of one row, and return its generated id; raises as :func:`write`."""
+    return int(_run(query, parameters, writes=True).lastrowid or 0)
+
+
+def transaction(work: Callable[[], T]) -> T:
+    """Run work in one transaction, and return what it returns; a conflict runs all of it again.
+
+    Args:
+        work: calls the functions above; it may run several times, so it must do nothing else.
+
+    Raises:
+        Unavailable: nothing was changed. OutcomeUnknown: the connection broke during COMMIT.
+    """
+    if mysql.kept.in_transaction:
+        raise RuntimeError("a transaction is open already")
+    return _retried(lambda: _transact(work))
+
+
+def _run(query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor:
+    query.check(parameters)
+    if mysql.kept.in_transaction:
+        mysql.kept.has_written |= writes
+        return _send(query, parameters, writes=False)
+    return _retried(lambda: _send(query, parameters, writes=writes))
+
+
+def _transact(work: Callable[[], T]) -> T:
+    kept = mysql.kept
+    _guarded(lambda: mysql.connection.begin(), writes=False)
+    kept.in_transaction, kept.has_written = True, False
+    try:
+        result = work()
+        _guarded(lambda: mysql.connection.commit(), writes=kept.has_written)
+    except BaseException:
+        _roll_back()
+        raise
+    kept.in_transaction = False
+    return result
+
+
+def _roll_back() -> None:
+    kept = mysql.kept
+    if not kept.in_transaction:  # the connection was discarded, and the transaction with it
+        return
+    try:
+        _guarded(lambda: mysql.connection.rollback(), writes=False)
+    except DatabaseFault:
+        mysql.discard()
+    kept.in_transaction = False
+
+
+def _retried(attempt: Callable[[], T]) -> T:
+    lost = conflicts = 0
+    while True:
+        started = time.monotonic()
+        try:
+            return attempt()
+        except Lost:
+            lost += 1
+            if lost > 1 or time.monotonic() - started > PROMPT:
+                raise
+        except Conflict as conflict:
+            conflicts += 1
+            if conflicts == ATTEMPTS:
+                raise Unavailable(str(conflict)) from conflict
+            time.sleep(random.uniform(0, BACKOFF * 2**conflicts))  # noqa: S311 (no secret)
+
+
+def _send(query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor:
+    cursor: Cursor = mysql.connection.cursor()
+    _guarded(lambda: cursor.execute(query.statement.text, parameters), writes=writes)
+    return cursor
+
+
+def _guarded(call: Callable[[], object], *, writes: bool) -> None:
+    """Make one round trip, count it, and translate what goes wrong."""
+    g.statements = g.get("statements", 0) + 1
+    try:
+        call()
+    except MySQLdb.Error as error:
+        raise _fault(error, writes=writes) from error
+
+
+def _fault(error: MySQLdb.Error, *, writes: bool) -> Exception:
+    if is_lost(error):
+        mysql.discard()
+        return OutcomeUnknown(str(error)) if writes else Lost(str(error))
+    if number(error) in READ_ONLY:
+        mysql.discard()  # after a fail-over, a new connection may lead to the new primary
+    return translate(error)

@@ -1,0 +1,87 @@
+"""Keyset pages: opaque cursors, and the links that lead from page to page (RFC 8288)."""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import orjson
+
+MAX_ID = 2**63 - 1
+Item = TypeVar("Item", bound=Mapping[str, Any])
+
+
+@dataclass(frozen=True)
+class Position:
+    """The place in a list, newest first, after which a page starts.
+
+    Args:
+        created_at: when the last row seen was created, in UTC.
+        id: that row's id.
+    """
+
+    created_at: datetime
+    id: int
+
+
+START = Position(datetime(9999, 12, 31), 0)  # noqa: DTZ001 (the database's times are naive UTC)
+
+
+class CursorError(ValueError):
+    """A cursor is damaged, or belongs to another list."""
+
+
+def encode(position: Position, scope: str) -> str:
+    """Return the cursor for a position.
+
+    Args:
+        position: the last row of a page.
+        scope: the list and its filters; the cursor serves no other.
+    """
+    parts = [position.created_at.isoformat(), position.id, _digest(scope)]
+    return base64.urlsafe_b64encode(orjson.dumps(parts)).rstrip(b"=").decode()
+
+
+def decode(cursor: str, scope: str) -> Position:
+    """Return the position that a cursor stands for.
+
+    Raises:
+        CursorError: it is damaged, or was made for another scope.
+    """
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        created_at, row_id, digest = orjson.loads(text)
+        position = Position(datetime.fromisoformat(created_at), row_id)
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise CursorError("is not a cursor of this API") from error
+    if digest != _digest(scope):
+        raise CursorError("belongs to another list")
+    if not _is_sound(position):
+        raise CursorError("is not a cursor of this API")
+    return position
+
+
+def cut(rows: Sequence[Item], limit: int, scope: str) -> tuple[Sequence[Item], str | None]:
+    """Return a page and the cursor of the next one, None on the last page.
+
+    Args:
+        rows: up to ``limit + 1`` rows: one too many tells that there is more.
+        limit: the page's length.
+        scope: as for :func:`encode`.
+    """
+    if len(rows) <= limit:
+        return rows, None
+    last = rows[limit - 1]
+    return rows[:limit], encode(Position(last["created_at"], last["id"]), scope)
+
+
+def _digest(scope: str) -> str:
+    return hashlib.sha256(scope.encode()).hexdigest()[:12]
+
+
+def _is_sound(position: Position) -> bool:
+    is_id = type(position.id) is int and 0 < position.id <= MAX_ID
+    return is_id and position.created_at.tzinfo is None and position.created_at.year >= 1000

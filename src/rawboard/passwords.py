@@ -1,0 +1,93 @@
+"""Passwords: Argon2id at OWASP's parameters, and which ones are refused.
+
+Sources: OWASP Password Storage Cheat Sheet; OWASP ASVS 5.0, 6.2; RFC 7617 (no control
+characters, Normalization Form C).
+"""
+
+import functools
+import os
+import threading
+import unicodedata
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from rawboard.problems import Problem
+
+MIN_LENGTH = 8  # characters (ASVS 6.2.1)
+MAX_LENGTH = 256  # characters; ASVS 6.2.9 asks for at least 64 to be allowed
+
+# OWASP's second choice: 19 MiB, two passes, one lane.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_NOBODYS_HASH = _HASHER.hash(os.urandom(16).hex())
+# One hash a core at a time: more would only wait for each other and starve other requests.
+_HASHING = threading.BoundedSemaphore(max(1, (os.cpu_count() or 1) - 1))
+HASHING_PATIENCE = 5.0  # seconds to wait for a turn
+
+
+def hash_password(password: str) -> str:
+    """Return the Argon2id hash of a password, in the encoded form that is stored.
+
+    Raises:
+        Problem: 503, too many are being hashed.
+    """
+    with _Turn():
+        return _HASHER.hash(_normal(password))
+
+
+def verify(password_hash: str | None, password: str) -> bool:
+    """Tell whether a password is the one hashed.
+
+    Args:
+        password_hash: the stored hash, or None for an unknown user, who costs the same time.
+        password: as the client sent it.
+
+    Raises:
+        Problem: 503, too many are being hashed.
+    """
+    stored = password_hash or _NOBODYS_HASH
+    with _Turn():
+        try:
+            return _HASHER.verify(stored, _normal(password)) and password_hash is not None
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def complaint(password: str, username: str = "", email: str = "") -> str | None:
+    """Say why a password is refused, or return None for one that is good enough.
+
+    Args:
+        password: the new password.
+        username: its owner's, which it must not be.
+        email: its owner's, likewise.
+    """
+    normal = _normal(password)
+    if any(unicodedata.category(character) == "Cc" for character in normal):
+        return "must not hold control characters"
+    if normal.lower() in _common():
+        return "is one of the passwords that are tried first; choose another"
+    if normal.lower() in (username.lower(), email.lower()):
+        return "must not be the username or the e-mail address"
+    return None
+
+
+def _normal(password: str) -> str:
+    return unicodedata.normalize("NFC", password)
+
+
+@functools.cache
+def _common() -> frozenset[str]:
+    # Imported on first use: it costs 14 MiB, which a server that registers nobody need not pay.
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+    return frozenset(p for p in FREQUENCY_LISTS["passwords"] if len(p) >= MIN_LENGTH)
+
+
+class _Turn:
+    def __enter__(self) -> None:
+        if not _HASHING.acquire(timeout=HASHING_PATIENCE):
+            detail = "Too many passwords are being checked; try again."
+            raise Problem(503, detail, headers={"Retry-After": "5"})
+
+    def __exit__(self, *_: object) -> None:
+        _HASHING.release()

@@ -1,0 +1,113 @@
+"""Errors as RFC 9457 problem details, one shape for every status."""
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from flask import Flask, Response, current_app, g
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+
+from rawboard.faults import ConstraintViolated, DatabaseFault, OutcomeUnknown
+
+RETRY_AFTER = "2"  # seconds; a database comes back within a few, or the client waits again
+TYPE_PREFIX = "urn:rawboard:problem:"
+
+DETAILS = {
+    404: "There is nothing at this address.",
+    405: "This address does not answer this method; the Allow header names those it does.",
+    500: "Something went wrong on this side. The log has it under this request_id.",
+}
+
+
+class Problem(Exception):
+    """Ends a request with a problem document.
+
+    Args:
+        status: the HTTP status.
+        detail: a sentence for the person who reads it; never a database's text.
+        errors: ``{"pointer" or "parameter": ..., "detail": ...}`` for each part that is wrong.
+        headers: further headers of the answer.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        errors: Iterable[Mapping[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+    ):
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.errors = list(errors)
+        self.headers = dict(headers or {})
+
+
+def response(problem: Problem, kind: str = "about:blank") -> Response:
+    """Return the answer for a problem; kind is the document's ``type``."""
+    document: dict[str, Any] = {
+        "type": kind,
+        "title": HTTPStatus(problem.status).phrase,
+        "status": problem.status,
+        "detail": problem.detail,
+        "request_id": g.get("request_id"),
+    }
+    if problem.errors:
+        document["errors"] = problem.errors
+    body = orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)
+    answer = Response(body, problem.status, content_type="application/problem+json")
+    answer.headers.update(problem.headers)
+    return answer
+
+
+def register(app: Flask) -> None:
+    """Answer every exception of the application with a problem document."""
+    app.register_error_handler(Problem, response)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DatabaseFault, _database)
+    app.register_error_handler(ConstraintViolated, _constraint)
+    app.register_error_handler(Exception, _bug)
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    detail = DETAILS.get(status, error.description or HTTPStatus(status).phrase)
+    problem = Problem(status, detail)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        problem.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if isinstance(error, RequestEntityTooLarge):
+        problem.detail = f"The body is over {current_app.config['MAX_CONTENT_LENGTH']} bytes."
+    return response(problem)
+
+
+def _database(fault: DatabaseFault) -> Response:
+    current_app.logger.error("database: %s", fault)
+    headers = {"Retry-After": RETRY_AFTER}
+    if isinstance(fault, OutcomeUnknown):
+        detail = (
+            "The database broke off during the write: it may or may not have happened. "
+            "Look before you send it again."
+        )
+        return response(Problem(503, detail, headers=headers), TYPE_PREFIX + "outcome-unknown")
+    detail = "The database does not answer now. Nothing was changed; try again."
+    return response(Problem(503, detail, headers=headers))
+
+
+def _constraint(fault: ConstraintViolated) -> Response:
+    """Pick the error by the constraint's name: ``uq_users_email`` is a conflict on ``email``."""
+    kind, _, rest = fault.constraint.partition("_")
+    field = rest.partition("_")[2]
+    if kind == "uq":
+        errors = [{"pointer": f"#/{field}", "detail": "is taken already"}]
+        return response(Problem(409, f"This {field} is taken already.", errors))
+    if kind == "fk":
+        return response(Problem(409, "What this refers to, or what refers to it, has changed."))
+    current_app.logger.error("a value passed validation but not %s", fault.constraint)
+    errors = [{"pointer": f"#/{field}", "detail": "is not valid"}]
+    return response(Problem(422, f"This {field} is not valid.", errors))
+
+
+def _bug(error: Exception) -> Response:
+    current_app.logger.error("unhandled", exc_info=error)
+    return response(Problem(500, DETAILS[500]))

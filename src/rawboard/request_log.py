@@ -1,0 +1,99 @@
+"""One line a request, and the id that ties it to the answer and to the errors."""
+
+import logging
+import re
+import sys
+import time
+import uuid
+from typing import Any
+
+import orjson
+from flask import Flask, Response, g, request
+from flask.ctx import has_request_context
+
+ACCEPTED_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
+logger = logging.getLogger("rawboard.request")
+
+
+class TextFormatter(logging.Formatter):
+    """A line for a terminal: time, level, request id, message."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line; control characters are escaped, so that a line stays one line."""
+        fields = getattr(record, "fields", None)
+        message = " ".join(f"{k}={v}" for k, v in fields.items()) if fields else record.getMessage()
+        clock = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
+        line = f"{clock} {record.levelname:<7} {_request_id()} {_one_line(message)}"
+        return line + (f"\n{self.formatException(record.exc_info)}" if record.exc_info else "")
+
+
+class JsonFormatter(logging.Formatter):
+    """A JSON object a line, for machines."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        line: dict[str, Any] = {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "request_id": _request_id(),
+            **getattr(record, "fields", {"message": record.getMessage()}),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return orjson.dumps(line, default=str).decode()
+
+
+def configure(level: str, style: str) -> None:
+    """Send Rawboard's log to standard error.
+
+    Args:
+        level: debug, info, warning or error.
+        style: text or json.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter() if style == "json" else TextFormatter())
+    root = logging.getLogger("rawboard")
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    root.propagate = False
+
+
+def register(app: Flask) -> None:
+    """Give every request an id and a line in the log."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def _begin() -> None:
+    g.started = time.perf_counter()
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if ACCEPTED_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def _end(response: Response) -> Response:
+    response.headers["X-Request-Id"] = g.request_id
+    level = logging.ERROR if response.status_code >= 500 else logging.INFO
+    if logger.isEnabledFor(level):
+        logger.log(level, "request", extra={"fields": _fields(response)})
+    return response
+
+
+def _fields(response: Response) -> dict[str, object]:
+    # The path only: a query string may hold anything, a password sent by mistake included.
+    return {
+        "user": g.get("username", "-"),
+        "method": request.method,
+        "path": request.path,
+        "status": response.status_code,
+        "ms": round((time.perf_counter() - g.started) * 1000, 1),
+        "statements": g.get("statements", 0),
+    }
+
+
+def _request_id() -> str:
+    return str(g.get("request_id", "-")) if has_request_context() else "-"
+
+
+def _one_line(text: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -1,0 +1,1 @@
+"""The HTTP side, one module a resource: read the request, call one repository function, answer."""

@@ -1,0 +1,92 @@
+"""The settings, read from the environment and ``.env``; a wrong one stops the start by name."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from dotenv import dotenv_values
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+Seconds = Annotated[int, Field(ge=1, le=3600)]
+SslMode = Literal["DISABLED", "PREFERRED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY"]
+
+
+class SettingsError(ValueError):
+    """A setting is missing, malformed or unknown; the message names each."""
+
+
+class Settings(BaseModel):
+    """Every setting; ``.env.example`` says what each is for. A field's name is the variable's."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=str.upper, populate_by_name=True
+    )
+
+    mysql_host: str = "127.0.0.1"
+    mysql_port: int = Field(3306, ge=1, le=65535)
+    mysql_unix_socket: str = ""
+    mysql_db: str = Field("rawboard", pattern=r"^\w{1,64}$")
+    mysql_user: str = "rawboard_app"
+    mysql_password: SecretStr
+    mysql_owner_user: str = ""
+    mysql_owner_password: SecretStr = SecretStr("")
+    mysql_ssl_mode: SslMode = "PREFERRED"
+    mysql_ssl_ca: str = ""
+    mysql_connect_timeout: Seconds = 2
+    mysql_read_timeout: Seconds = 6
+
+    port: int = Field(8000, ge=1, le=65535)
+    rawboard_host: str = "127.0.0.1"
+    rawboard_workers: int = Field(2, ge=1, le=64)
+    rawboard_threads: int = Field(4, ge=1, le=64)
+    rawboard_trusted_proxies: int = Field(0, ge=0, le=8)
+    rawboard_registration: Literal["open", "admin"] = "open"
+    rawboard_admin_username: str = "admin"
+    rawboard_admin_password: SecretStr = SecretStr("")
+    rawboard_admin_email: str = "admin@localhost"
+    rawboard_max_body_bytes: int = Field(1_048_576, ge=1024)
+    rawboard_credential_seconds: int = Field(300, ge=0, le=3600)
+    rawboard_log_level: Literal["debug", "info", "warning", "error"] = "info"
+    rawboard_log_format: Literal["text", "json"] = "text"
+
+    def as_owner(self) -> "Settings":
+        """Return the same settings with the account that owns the schema, where one is set."""
+        if not self.mysql_owner_user:
+            return self
+        owner = {"mysql_user": self.mysql_owner_user, "mysql_password": self.mysql_owner_password}
+        return self.model_copy(update=owner)
+
+
+def environment(directory: Path | None = None) -> dict[str, str]:
+    """Return the variables of ``.env`` and, over them, of the process; empty ones left out.
+
+    Args:
+        directory: where ``.env`` is; the working directory if None.
+    """
+    both = {**dotenv_values((directory or Path.cwd()) / ".env"), **os.environ}
+    return {name: value for name, value in both.items() if value}
+
+
+def load(variables: Mapping[str, str]) -> Settings:
+    """Read the settings from variables, such as :func:`environment` returns.
+
+    Raises:
+        SettingsError: naming every setting that is missing, malformed or, among those that
+            start with ``RAWBOARD_``, unknown.
+    """
+    known = {name.upper() for name in Settings.model_fields}
+    ours = {n: v for n, v in variables.items() if n in known or n.startswith("RAWBOARD_")}
+    try:
+        return Settings.model_validate(ours)
+    except ValidationError as error:
+        raise SettingsError(_complaints(error)) from None  # its text would show the values
+
+
+def _complaints(error: ValidationError) -> str:
+    lines = []
+    for item in error.errors(include_input=False, include_url=False):
+        name = str(item["loc"][0]).upper()
+        says = {"missing": "is missing", "extra_forbidden": "is not a setting"}
+        lines.append(f"{name}: {says.get(item['type'], item['msg'])}")
+    return "; ".join(lines)

@@ -1,0 +1,97 @@
+"""Reads two-way SQL: valid MySQL as it stands, in which a comment names a parameter.
+
+``/* :user_id */ 1`` is the number 1 to a MySQL client and the parameter ``user_id`` to the
+program, which binds a value in place of the sample (the idea is Doma's "two-way SQL").
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# A sample is one literal: a string, a number or a keyword that stands for a value.
+SAMPLE = r"'(?:[^'\\]|\\.|'')*'|-?\d+(?:\.\d+)?\b|\b(?:NULL|TRUE|FALSE)\b"
+TOKEN = re.compile(
+    rf"""
+    (?P<parameter>/\*\s*:(?P<name>[a-z_][a-z0-9_]*)\s*\*/\s*(?:{SAMPLE}))
+  | (?P<stray>/\*\s*:[^*]*\*/)                                # a parameter without a sample
+  | (?P<code>/\*M?!\d*|\*/)                                   # a version comment is code
+  | (?P<hint>/\*\+.*?\*/)
+  | (?P<comment>--(?=\s|$)[^\n]*|\#[^\n]*|/\*.*?\*/)
+  | (?P<quoted>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`[^`]*`)
+  | (?P<end>;)
+  | (?P<open>['"`]|/\*)                                       # never closed
+  | (?P<text>[^-#/*'"`;]+|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class SqlError(ValueError):
+    """A mistake in an SQL file; the message names the file and the line."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One SQL statement as the driver takes it.
+
+    Args:
+        text: the statement, its parameters as ``%(name)s`` and its literal ``%`` doubled.
+        parameters: the names that must be bound.
+        line: the 1-based line of the file on which the statement starts.
+    """
+
+    text: str
+    parameters: frozenset[str]
+    line: int
+
+
+def split(source: str, file: str, first_line: int = 1) -> Iterator[Statement]:
+    """Yield the statements of a piece of SQL, comments left out.
+
+    Args:
+        source: the SQL text.
+        file: the file's name, for messages.
+        first_line: the line of the file on which the text starts.
+
+    Raises:
+        SqlError: a parameter without a sample value, or a quote or comment that is never closed.
+    """
+    parts: list[str] = []
+    names: set[str] = set()
+    start = 0
+    line = first_line
+    for match in TOKEN.finditer(source):
+        if match.lastgroup in ("stray", "open"):
+            raise SqlError(f"{file}:{line}: {_complaint(match)}")
+        if match.lastgroup == "end":
+            yield from _statement(parts, names, start)
+            parts, names, start = [], set(), 0
+        else:
+            text = _driver_text(match)
+            if not start and text.strip():
+                start = line + text[: len(text) - len(text.lstrip())].count("\n")
+            parts.append(text)
+            if match["name"]:
+                names.add(match["name"])
+        line += match[0].count("\n")
+    yield from _statement(parts, names, start)
+
+
+def _driver_text(match: re.Match[str]) -> str:
+    if match["parameter"]:
+        return f"%({match['name']})s"
+    if match["comment"]:
+        return " "
+    return match[0].replace("%", "%%")
+
+
+def _statement(parts: list[str], names: set[str], line: int) -> Iterator[Statement]:
+    text = "".join(parts).strip()
+    if text:
+        yield Statement(text, frozenset(names), line)
+
+
+def _complaint(match: re.Match[str]) -> str:
+    if match["stray"]:
+        return f"the parameter {match[0]} needs a name in lower case and a sample value after it"
+    return f"this {match[0]} is never closed"
