@@ -1,23 +1,18 @@
 """The commands: ``flask --app rawboard db ...`` and ``flask --app rawboard users ...``."""
 
-import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 import click
+import MySQLdb
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from pydantic import ValidationError
 
-from rawboard import migrations, passwords
-from rawboard.database import mysql
-from rawboard.faults import ConstraintViolated, DatabaseFault
+from rawboard import admins, database, migrations
+from rawboard.faults import DatabaseFault
 from rawboard.queries import SQL_DIRECTORY
-from rawboard.repositories import users
-from rawboard.routes.resource import now
-from rawboard.routes.users import Registration
-from rawboard.settings import Settings
+from rawboard.settings import Settings, SettingsError
 from rawboard.sqltext import SqlError, split
 
 db = AppGroup("db", help="The schema and its demo data.")
@@ -37,7 +32,9 @@ def clearly(command: Callable[..., None]) -> Callable[..., None]:
     def run(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
-        except (DatabaseFault, migrations.MigrationError, SqlError) as error:
+        except (DatabaseFault, MySQLdb.Error) as error:
+            raise click.ClickException(f"the database says: {error}") from error
+        except (migrations.MigrationError, SettingsError, SqlError) as error:
             raise click.ClickException(str(error)) from error
 
     return run
@@ -46,7 +43,8 @@ def clearly(command: Callable[..., None]) -> Callable[..., None]:
 @db.command("migrate")
 @clearly
 def migrate() -> None:
-    """Apply the migrations that the database lacks."""
+    """Apply the migrations that the database lacks, as the owner of the schema."""
+    database.become_owner(current_app, _settings())
     migrations.migrate(lambda name: click.echo(f"applied {name}"))
 
 
@@ -56,37 +54,27 @@ def seed() -> None:
     """Load the demo data of sql/seeds; its passwords are public."""
     path = SQL_DIRECTORY / "seeds" / "demo.sql"
     for statement in split(path.read_text(encoding="utf-8"), path.name):
-        mysql.connection.cursor().execute(statement.text, {})
-    click.echo(f"loaded {path.name}")
+        database.mysql.connection.cursor().execute(statement.text, {})
+    click.echo(f"loaded {path.name}: alice, bob, and carol, an admin; the passwords are in the file")
 
 
 @accounts.command("create-first-admin")
 @clearly
 def create_first_admin() -> None:
-    """Create an admin where there is none, and print a generated password once."""
-    existing = users.find_any_admin()
-    if existing:
-        return
-    chosen: Settings = current_app.extensions["rawboard_settings"]
-    given = chosen.rawboard_admin_password.get_secret_value()
-    password = given or secrets.token_urlsafe(15)
-    body = _registration(chosen.rawboard_admin_username, chosen.rawboard_admin_email, password)
-    stored = passwords.hash_password(body.password)
-    try:
-        users.create(body.username, body.email, stored, "admin", now())
-    except ConstraintViolated as error:
-        raise click.ClickException(f"the admin's name or e-mail is taken: {error}") from error
-    shown = "as RAWBOARD_ADMIN_PASSWORD says" if given else f"password {password} (shown once)"
-    click.echo(f"created the admin {body.username}: {shown}")
+    """Create an admin where there is none; a generated password is printed once."""
+    created = admins.create_first(_settings())
+    click.echo(describe_first_admin(created, _settings()))
 
 
-def _registration(username: str, email: str, password: str) -> Registration:
-    try:
-        body = Registration(username=username, email=email, password=password)
-    except ValidationError as error:
-        fields = ", ".join(f"RAWBOARD_ADMIN_{item['loc'][0]}".upper() for item in error.errors())
-        raise click.ClickException(f"not valid: {fields}") from None
-    complaint = passwords.complaint(password, username, email)
-    if complaint:
-        raise click.ClickException(f"RAWBOARD_ADMIN_PASSWORD {complaint}")
-    return body
+def describe_first_admin(created: tuple[str, str] | None, settings: Settings) -> str:
+    """Say what :func:`rawboard.admins.create_first` did; shows a password only if generated."""
+    if created is None:
+        return "There is an admin already."
+    if settings.rawboard_admin_password.get_secret_value():
+        return f"Created the admin {created[0]} with RAWBOARD_ADMIN_PASSWORD."
+    return f"Created the admin {created[0]}, password {created[1]} (it is not shown again)."
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["rawboard_settings"]
+    return settings

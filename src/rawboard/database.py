@@ -17,6 +17,7 @@ from rawboard.settings import Settings
 
 SESSION = load_named("queries", "session")
 PING_AFTER = 30.0  # seconds without use after which a connection is tried before it is trusted
+DDL_TIMEOUT = 24 * 3600  # seconds that one statement of a migration may take
 RETRY_CONNECT_AFTER = 1.0  # seconds in which a failed connect answers for the next ones
 
 
@@ -58,8 +59,8 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         """
         connection: Connection = super().connect
         try:
-            for query in SESSION.values():
-                connection.cursor().execute(query.statement.text, {})
+            for name in current_app.config["MYSQL_SESSION"]:
+                connection.cursor().execute(SESSION[name].statement.text, {})
         except MySQLdb.Error:
             close(connection)
             raise
@@ -136,8 +137,21 @@ def configure(app: Flask, settings: Settings) -> None:
         MYSQL_CONNECT_TIMEOUT=settings.mysql_connect_timeout,
         MYSQL_CURSORCLASS=DictCursor.__name__,
         MYSQL_CUSTOM_OPTIONS=options(settings),
+        MYSQL_SESSION=("set_session", "set_isolation", "set_statement_limit"),
     )
     mysql.init_app(app)
+
+
+def become_owner(app: Flask, settings: Settings) -> None:
+    """Make the application's next connections the schema owner's, with time for migrations."""
+    mysql.discard()
+    app.config.update(
+        MYSQL_CUSTOM_OPTIONS=options(settings) | {"read_timeout": DDL_TIMEOUT},
+        MYSQL_SESSION=("set_session", "set_isolation"),
+    )
+    if settings.mysql_owner_user:
+        app.config["MYSQL_USER"] = settings.mysql_owner_user
+        app.config["MYSQL_PASSWORD"] = settings.mysql_owner_password.get_secret_value()
 
 
 def options(settings: Settings) -> dict[str, Any]:

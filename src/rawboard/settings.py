@@ -50,13 +50,6 @@ class Settings(BaseModel):
     rawboard_log_level: Literal["debug", "info", "warning", "error"] = "info"
     rawboard_log_format: Literal["text", "json"] = "text"
 
-    def as_owner(self) -> "Settings":
-        """Return the same settings with the account that owns the schema, where one is set."""
-        if not self.mysql_owner_user:
-            return self
-        owner = {"mysql_user": self.mysql_owner_user, "mysql_password": self.mysql_owner_password}
-        return self.model_copy(update=owner)
-
 
 def environment(directory: Path | None = None) -> dict[str, str]:
     """Return the variables of ``.env`` and, over them, of the process; empty ones left out.

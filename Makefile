@@ -1,0 +1,61 @@
+# 'make run' and 'make test' are all that a newcomer needs; 'make help' lists the rest.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+export DB PORT PYTHON
+
+.PHONY: help run test lint format up down migrate seed mysql lock wheel clean setup-runtime setup-dev
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
+		printf '  make %-8s %s\n' "$$name" "$$text"; done
+
+run: setup-runtime ## serve the API on http://127.0.0.1:8000 (PORT=...), with a database found for it (DB=...)
+	@exec $(BIN)/rawboard run
+
+test: setup-dev ## run the whole suite on a real database (DB=docker|embedded|external, ARGS="-k word")
+	@exec $(BIN)/pytest $(ARGS)
+
+lint: setup-dev ## check style, types and the lock files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: setup-dev ## lay out the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+up: ## bring up MySQL and the API with docker compose
+	docker compose up --build --detach --wait
+	@docker compose logs --no-log-prefix setup
+
+down: ## stop what 'make up' started; the data stays in its volume
+	docker compose down
+
+migrate: setup-runtime ## apply the migrations that the database lacks
+	@exec $(BIN)/rawboard on $(BIN)/flask --app rawboard db migrate
+
+seed: setup-runtime ## load the demo data (its passwords are public)
+	@exec $(BIN)/rawboard on sh -c '$(BIN)/flask --app rawboard db migrate && $(BIN)/flask --app rawboard db seed'
+
+mysql: setup-runtime ## open a client shell on the project's database
+	@exec $(BIN)/rawboard client
+
+lock: setup-dev ## write the lock files anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements/runtime.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --group build --group dev pyproject.toml -o requirements/dev.lock
+
+wheel: setup-dev ## build a wheel that carries sql/
+	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+clean: ## remove what was built; the embedded database under var/ stays
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache var/tests
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup-runtime:
+	@bin/setup runtime
+
+setup-dev:
+	@bin/setup dev

@@ -1,0 +1,50 @@
+"""The first admin, whom nobody could create over HTTP."""
+
+import secrets
+
+from pydantic import ValidationError
+
+from rawboard import passwords
+from rawboard.faults import ConstraintViolated
+from rawboard.repositories import users
+from rawboard.routes.resource import now
+from rawboard.routes.users import Registration
+from rawboard.settings import Settings, SettingsError
+
+
+def create_first(settings: Settings) -> tuple[str, str] | None:
+    """Create an admin where there is none.
+
+    Args:
+        settings: name, e-mail and, where it is not to be generated, password of the admin.
+
+    Returns:
+        The username and the password, or None where there is an admin already.
+
+    Raises:
+        SettingsError: a RAWBOARD_ADMIN_... setting is not valid, or taken by a member.
+    """
+    if users.find_any_admin():
+        return None
+    password = settings.rawboard_admin_password.get_secret_value() or secrets.token_urlsafe(15)
+    body = _registration(settings, password)
+    password_hash = passwords.hash_password(password)
+    try:
+        users.create(body.username, body.email, password_hash, "admin", now())
+    except ConstraintViolated as error:
+        field = error.constraint.rpartition("_")[2].upper()
+        raise SettingsError(f"RAWBOARD_ADMIN_{field}: is taken by a member") from error
+    return body.username, password
+
+
+def _registration(settings: Settings, password: str) -> Registration:
+    username, email = settings.rawboard_admin_username, settings.rawboard_admin_email
+    try:
+        body = Registration(username=username, email=email, password=password)
+    except ValidationError as error:
+        fields = (f"RAWBOARD_ADMIN_{item['loc'][0]}".upper() for item in error.errors())
+        raise SettingsError(f"{', '.join(fields)}: is not valid") from None
+    refused = passwords.complaint(password, username, email)
+    if refused:
+        raise SettingsError(f"RAWBOARD_ADMIN_PASSWORD: {refused}")
+    return body

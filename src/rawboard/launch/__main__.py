@@ -1,0 +1,90 @@
+"""``rawboard``: run a checkout, or a command on its database."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from rawboard import settings
+from rawboard.launch.databases import database
+from rawboard.launch.embedded import ServerError
+from rawboard.launch.server import serve
+from rawboard.settings import SettingsError
+from rawboard.sqltext import SqlError
+
+
+class Stopped(BaseException):
+    """Somebody asked the launcher to end."""
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # once is enough; let the stopping finish
+    raise Stopped
+
+
+@contextmanager
+def _provided() -> Iterator[dict[str, str]]:
+    """Yield the environment for a child, its database running; ends quietly when told to."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    try:
+        variables = settings.environment()
+        with database(Path.cwd(), variables) as found:
+            yield {**os.environ, **variables, **found}
+    except (ServerError, SettingsError, SqlError) as error:
+        raise click.ClickException(str(error)) from error
+    except Stopped:
+        click.echo("Stopped.")
+
+
+@click.group()
+def main() -> None:
+    """Run Rawboard from a checkout, with a database found or started for it."""
+
+
+@main.command()
+def run() -> None:
+    """Serve the API: migrate, create the first admin, and answer until Ctrl-C."""
+    with _provided() as variables:
+        serve(variables)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
+def on(command: tuple[str, ...]) -> None:
+    """Run COMMAND with the settings that lead to the database."""
+    with _provided() as variables:
+        sys.exit(subprocess.run(command, env=variables, check=False).returncode)
+
+
+@main.command()
+def client() -> None:
+    """Open a client shell on the database, as the schema's owner where there is one."""
+    program = shutil.which("mariadb") or shutil.which("mysql")
+    if not program:
+        raise click.ClickException("neither the mariadb nor the mysql client is installed")
+    with _provided() as variables:
+        chosen = settings.load(variables)
+        where = [f"--host={chosen.mysql_host}", f"--port={chosen.mysql_port}"]
+        if chosen.mysql_unix_socket:
+            where = [f"--socket={chosen.mysql_unix_socket}"]
+        user = chosen.mysql_owner_user or chosen.mysql_user
+        owner, app = chosen.mysql_owner_password, chosen.mysql_password
+        password = (owner if chosen.mysql_owner_user else app).get_secret_value()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends a statement, not the shell
+        command = [program, "--default-character-set=utf8mb4", *where, f"--user={user}"]
+        environment = {**variables, "MYSQL_PWD": password}
+        sys.exit(subprocess.run([*command, chosen.mysql_db], env=environment, check=False).returncode)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""Makes the database and its two accounts on a server of our own, from ``sql/grants``."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import MySQLdb
+
+from rawboard.queries import load_named
+
+DATABASE = "rawboard"
+ROLES = ("owner", "app")
+
+
+def passwords(path: Path) -> dict[str, str]:
+    """Return the accounts' passwords, kept in a file that only this user can read.
+
+    Args:
+        path: the file; made with fresh random passwords where there is none.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text("".join(f"{role}={secrets.token_urlsafe(18)}\n" for role in ROLES))
+    pairs = (line.split("=", 1) for line in path.read_text().splitlines())
+    return dict(pair for pair in pairs)
+
+
+def prepare(administrator: dict[str, Any], chosen: dict[str, str]) -> dict[str, str]:
+    """Create the database and the accounts where they are missing, and set their passwords.
+
+    Args:
+        administrator: how to connect as one, as MySQLdb.connect takes it.
+        chosen: the password of each role.
+
+    Returns:
+        The ``MYSQL_...`` settings of the accounts.
+    """
+    with MySQLdb.connect(charset="utf8mb4", multi_statements=False, **administrator) as connection:
+        cursor = connection.cursor()
+        cursor.execute(load_named("grants", "database")["create_database"].statement.text, {})
+        connection.select_db(DATABASE)
+        for role in ROLES:
+            for query in load_named("grants", role).values():
+                bound = {"password": chosen[role]} if query.statement.parameters else {}
+                cursor.execute(query.statement.text, bound)
+    return {
+        "MYSQL_DB": DATABASE,
+        "MYSQL_USER": "rawboard_app",
+        "MYSQL_PASSWORD": chosen["app"],
+        "MYSQL_OWNER_USER": "rawboard_owner",
+        "MYSQL_OWNER_PASSWORD": chosen["owner"],
+    }

@@ -1,0 +1,105 @@
+"""A database for as long as something needs it: started, prepared, and stopped by the last user."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Protocol
+
+import click
+
+from rawboard.launch import accounts, choice
+from rawboard.launch.docker import ComposeServer
+from rawboard.launch.embedded import EmbeddedServer
+
+
+class Server(Protocol):
+    """A database server that the launcher may start and stop."""
+
+    kind: str
+
+    def describe(self) -> str:
+        """Return what serves, for people."""
+
+    def administrator(self) -> dict[str, object]:
+        """Return how to connect as an administrator, as MySQLdb.connect takes it."""
+
+    def location(self) -> dict[str, str]:
+        """Return the settings that lead to the server."""
+
+    def is_running(self) -> bool:
+        """Tell whether it runs, whoever started it."""
+
+    def start(self) -> None:
+        """Start it; returns when it answers."""
+
+    def stop(self) -> None:
+        """Stop it; its data stays."""
+
+
+@contextmanager
+def database(project: Path, variables: dict[str, str]) -> Iterator[dict[str, str]]:
+    """Provide a database, and yield the settings to reach it as owner and as the API.
+
+    Args:
+        project: the directory of the checkout; data goes to its ``var/``.
+        variables: the environment and ``.env``.
+
+    Raises:
+        ServerError: none can be had.
+    """
+    var = project / "var"
+    memory = var / "database"
+    remembered = memory.read_text().strip() if memory.exists() else ""
+    chosen = choice.choose(variables, compose=True, remembered=remembered)
+    if chosen.kind == "external":
+        click.echo(f"Database: external ({chosen.reason}).")
+        yield {}
+        return
+    var.mkdir(exist_ok=True)
+    server = _server(chosen.kind, project, variables)
+    with _running(server, var / f"{chosen.kind}.lock"):
+        click.echo(f"Database: {server.describe()} ({chosen.reason}).")
+        memory.write_text(f"{chosen.kind}\n")
+        secrets = accounts.passwords(var / "passwords")
+        yield server.location() | accounts.prepare(server.administrator(), secrets)
+
+
+def _server(kind: str, project: Path, variables: dict[str, str]) -> Server:
+    if kind == "docker":
+        return ComposeServer(project, variables)
+    choice.install_server(project)
+    return EmbeddedServer(project / "var" / "embedded")
+
+
+@contextmanager
+def _running(server: Server, lock_path: Path) -> Iterator[None]:
+    """Start the server if need be; the last of those who share it stops it, if they started it."""
+    with lock_path.open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not server.is_running():
+            _mark(lock, "started")
+            server.start()
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        try:
+            yield
+        finally:
+            _stop_if_last(server, lock)
+
+
+def _stop_if_last(server: Server, lock: IO[str]) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return  # somebody else still uses it
+    lock.seek(0)
+    if lock.read():
+        server.stop()
+        _mark(lock, "")
+
+
+def _mark(lock: IO[str], text: str) -> None:
+    lock.seek(0)
+    lock.truncate()
+    lock.write(text)
+    lock.flush()

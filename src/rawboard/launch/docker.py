@@ -1,0 +1,91 @@
+"""MySQL in Docker, through the ``db`` service of ``docker-compose.yml``."""
+
+import json
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rawboard.launch.embedded import ServerError
+
+IMAGE = "mysql:9.7"
+PULL_TIMEOUT = 600  # seconds
+
+
+def run(*arguments: str, timeout: float = 30) -> subprocess.CompletedProcess[str]:
+    """Run ``docker`` and return what it said; a missing or hanging one counts as failed."""
+    command = ["docker", *arguments]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return subprocess.CompletedProcess(command, 1, "", str(error))
+
+
+def why_not(*, compose: bool) -> str | None:
+    """Say why MySQL in Docker cannot be had, or return None where it can.
+
+    Args:
+        compose: whether ``docker compose`` is needed too.
+    """
+    if run("info").returncode:
+        return "no Docker engine answers"
+    if compose and run("compose", "version").returncode:
+        return "'docker compose' is not installed"
+    if run("image", "inspect", IMAGE).returncode:
+        pulled = run("pull", "--quiet", IMAGE, timeout=PULL_TIMEOUT)
+        if pulled.returncode:
+            return f"the image {IMAGE} cannot be had"
+    return None
+
+
+class ComposeServer:
+    """The ``db`` service.
+
+    Args:
+        directory: the project's, which has ``docker-compose.yml``.
+        variables: the environment, for the settings that the file reads too.
+    """
+
+    kind = "docker"
+
+    def __init__(self, directory: Path, variables: Mapping[str, str]):
+        self.directory = directory
+        self.root_password = variables.get("MYSQL_ROOT_PASSWORD", "rawboard-root")
+        self.port = variables.get("MYSQL_PUBLISHED_PORT", "33306")
+
+    def describe(self) -> str:
+        """Return what serves, for people."""
+        return f"{IMAGE} in Docker on 127.0.0.1:{self.port}, its data in a named volume"
+
+    def administrator(self) -> dict[str, Any]:
+        """Return how to connect as root, as MySQLdb.connect takes it."""
+        address = {"host": "127.0.0.1", "port": int(self.port)}
+        return {**address, "user": "root", "password": self.root_password}
+
+    def location(self) -> dict[str, str]:
+        """Return the settings that lead to the server."""
+        return {"MYSQL_HOST": "127.0.0.1", "MYSQL_PORT": self.port}
+
+    def is_running(self) -> bool:
+        """Tell whether the container is up."""
+        listed = self._compose("ps", "--status", "running", "--format", "json", "db")
+        return any(json.loads(line) for line in listed.stdout.splitlines())
+
+    def start(self) -> None:
+        """Start the container; returns when MySQL answers.
+
+        Raises:
+            ServerError: it did not come up; the message has what Docker said.
+        """
+        done = self._compose("up", "--detach", "--wait", "db", timeout=PULL_TIMEOUT)
+        if done.returncode:
+            raise ServerError(f"MySQL in Docker did not start:\n{done.stderr[-2000:]}")
+
+    def stop(self) -> None:
+        """Stop the container; its volume keeps the data."""
+        self._compose("stop", "db", timeout=120)
+
+    def _compose(self, *arguments: str, timeout: float = 30) -> subprocess.CompletedProcess[str]:
+        return run(
+            "compose", "--project-directory", str(self.directory), *arguments, timeout=timeout
+        )

@@ -1,0 +1,111 @@
+"""Serves the API with Granian, after the database is migrated and has an admin."""
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+
+import click
+
+from rawboard import admins, commands, create_app, database, migrations, settings
+from rawboard.faults import DatabaseFault
+from rawboard.launch.embedded import ServerError
+from rawboard.migrations import MigrationError
+from rawboard.settings import Settings
+
+START_TIMEOUT = 30.0  # seconds
+STOP_TIMEOUT = 15.0  # seconds
+
+
+def serve(variables: Mapping[str, str]) -> None:
+    """Serve until the process is told to stop.
+
+    Args:
+        variables: the environment of the server, with the settings in it.
+
+    Raises:
+        ServerError: the port is taken, the database refuses, or the server ended by itself.
+        SettingsError: a setting is wrong.
+    """
+    chosen = settings.load(variables)
+    _require_free(chosen)
+    created = prepare(chosen)
+    process = subprocess.Popen(_command(chosen), env=dict(variables), start_new_session=True)
+    try:
+        _wait_until_ready(chosen, process)
+        _greet(chosen, created)
+        raise ServerError(f"the server ended with status {process.wait()}")
+    finally:
+        process.terminate()
+        process.wait(STOP_TIMEOUT)
+
+
+def prepare(chosen: Settings) -> tuple[str, str] | None:
+    """Migrate the database and create the first admin; returns the admin if it is new."""
+    app = create_app(chosen)
+    try:
+        with app.app_context():
+            database.become_owner(app, chosen)
+            migrations.migrate(lambda name: click.echo(f"applied {name}"))
+            return admins.create_first(chosen)
+    except (DatabaseFault, MigrationError) as error:
+        raise ServerError(f"the database cannot be prepared: {error}") from error
+
+
+def _command(chosen: Settings) -> list[str]:
+    options = {
+        "interface": "wsgi",
+        "host": chosen.rawboard_host,
+        "port": chosen.port,
+        "workers": chosen.rawboard_workers,
+        "blocking-threads": chosen.rawboard_threads,
+        "blocking-threads-idle-timeout": 600,  # seconds; a thread that goes takes its connection
+        "workers-kill-timeout": 10,  # seconds
+        "log-level": "warning",
+    }
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    switches = ["--no-ws", "--respawn-failed-workers"]
+    return [sys.executable, "-m", "granian", *flags, *switches, "rawboard.wsgi:app"]
+
+
+def _require_free(chosen: Settings) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((chosen.rawboard_host, chosen.port))
+        except OSError as error:
+            where = f"{chosen.rawboard_host}:{chosen.port}"
+            raise ServerError(f"cannot listen on {where}: {error.strerror}; try PORT=") from error
+
+
+def _wait_until_ready(chosen: Settings, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_TIMEOUT
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{_base(chosen)}/readyz", timeout=2):  # noqa: S310
+                return
+        except urllib.error.HTTPError as error:
+            if error.code != 503:
+                raise ServerError(f"/readyz answers {error.code}; see the log above") from error
+        except OSError:
+            pass  # not listening yet
+        time.sleep(0.05)
+    raise ServerError("the server did not become ready; see the log above")
+
+
+def _greet(chosen: Settings, created: tuple[str, str] | None) -> None:
+    base = _base(chosen)
+    click.echo(f"\nRawboard serves {base}/api/v1 (Ctrl-C stops it).")
+    click.echo(commands.describe_first_admin(created, chosen))
+    credentials = chosen.rawboard_admin_username  # curl asks for the password
+    if created and not chosen.rawboard_admin_password.get_secret_value():
+        credentials = ":".join(created)
+    click.echo(f"\n  curl -u '{credentials}' {base}/api/v1/me\n")
+
+
+def _base(chosen: Settings) -> str:
+    host = "127.0.0.1" if chosen.rawboard_host in ("0.0.0.0", "::") else chosen.rawboard_host  # noqa: S104
+    return f"http://{host}:{chosen.port}"

@@ -1,0 +1,202 @@
+"""Fixtures: a real database, the real server, and the people who use it."""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import MySQLdb
+import pytest
+from flask import Flask
+
+from rawboard import create_app, database, migrations, passwords, settings
+from rawboard.launch import accounts, choice
+from rawboard.launch.embedded import ServerError
+from rawboard.queries import Query, load
+from rawboard.repositories import users
+from rawboard.routes.resource import now
+from tests.harness.api import Api, Caller
+from tests.harness.external import External
+from tests.harness.servers import Container, Embedded, SuiteServer
+
+HERE = Path(__file__).parent
+PASSWORD = "a perfectly fine passphrase"
+TEST_QUERIES = load(HERE / "sql" / "suite.sql")
+
+
+def pytest_report_header() -> str:
+    return f"database: {_chosen().kind} ({_chosen().reason})"
+
+
+def _chosen() -> choice.Choice:
+    forced = {"DB": os.environ["DB"]} if os.environ.get("DB") else {}
+    named = settings.environment() if forced.get("DB") == "external" else {}
+    try:
+        return choice.choose({**named, **forced}, compose=False)
+    except ServerError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+@pytest.fixture(scope="session")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("rawboard")
+
+
+@pytest.fixture(scope="session")
+def server(directory: Path) -> Iterator[SuiteServer]:
+    """The database server: this suite's own, unless DB=external."""
+    kind = _chosen().kind
+    chosen: SuiteServer
+    if kind == "external":
+        chosen = External(settings.load(settings.environment()))
+    elif kind == "docker":
+        chosen = Container()
+    else:
+        choice.install_server(HERE.parent)
+        chosen = Embedded(directory / "embedded")
+    chosen.start()
+    yield chosen
+    chosen.stop()
+
+
+@pytest.fixture(scope="session")
+def variables(server: SuiteServer) -> dict[str, str]:
+    """The settings that lead to the migrated database."""
+    if isinstance(server, External):
+        found = server.accounts()
+    else:
+        chosen = {role: secrets.token_urlsafe(18) for role in accounts.ROLES}
+        found = accounts.prepare(server.administrator(), chosen)
+    found |= server.location()
+    app = create_app(settings.load(found))
+    with app.app_context():
+        database.become_owner(app, settings.load(found))
+        migrations.migrate(lambda name: None)
+        database.mysql.discard()
+    return found
+
+
+@pytest.fixture(scope="session")
+def app(variables: dict[str, str]) -> Flask:
+    """The application inside this process, for what HTTP cannot reach."""
+    return create_app(settings.load(variables))
+
+
+@pytest.fixture(scope="session")
+def shared_api(variables: dict[str, str], directory: Path) -> Iterator[Api]:
+    api = Api(variables, directory).start()
+    yield api
+    api.stop()
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    return passwords.hash_password(PASSWORD)
+
+
+@pytest.fixture
+def run_sql(app: Flask) -> Callable[..., list[dict[str, Any]]]:
+    """Runs a query of tests/sql/suite.sql as the API's account."""
+
+    def run(name: str, **parameters: object) -> list[dict[str, Any]]:
+        query: Query = TEST_QUERIES[name]
+        query.check(parameters)
+        with app.app_context():
+            cursor = database.mysql.connection.cursor()
+            cursor.execute(query.statement.text, parameters)
+            return list(cursor)
+
+    return run
+
+
+@pytest.fixture
+def empty(run_sql: Callable[..., Any]) -> None:
+    """An empty database."""
+    run_sql("delete_boards")
+    run_sql("delete_users")
+
+
+@pytest.fixture
+def api(shared_api: Api, empty: None) -> Api:
+    """The API on an empty database."""
+    return shared_api
+
+
+@pytest.fixture
+def enrol(app: Flask, password_hash: str) -> Callable[..., dict[str, Any]]:
+    """Adds a user whose password is PASSWORD, past the API."""
+
+    def add(username: str, role: str = "member") -> dict[str, Any]:
+        with app.app_context():
+            email = f"{username}@example.com"
+            return dict(users.create(username, email, password_hash, role, now()))
+
+    return add
+
+
+@pytest.fixture
+def person(api: Api, enrol: Callable[..., dict[str, Any]]) -> Iterator[Callable[..., Caller]]:
+    """Makes callers with an account."""
+    made: list[Caller] = []
+
+    def make(username: str, role: str = "member") -> Caller:
+        user = enrol(username, role)
+        caller = api.caller(username, PASSWORD)
+        caller.user = user
+        made.append(caller)
+        return caller
+
+    yield make
+    for caller in made:
+        caller.close()
+
+
+@pytest.fixture
+def alice(person: Callable[..., Caller]) -> Caller:
+    return person("alice")
+
+
+@pytest.fixture
+def bob(person: Callable[..., Caller]) -> Caller:
+    return person("bob")
+
+
+@pytest.fixture
+def admin(person: Callable[..., Caller]) -> Caller:
+    return person("root", "admin")
+
+
+@pytest.fixture
+def stranger(api: Api) -> Iterator[Caller]:
+    """Somebody without credentials."""
+    caller = api.caller()
+    yield caller
+    caller.close()
+
+
+@pytest.fixture
+def another_api(
+    variables: dict[str, str], directory: Path, empty: None
+) -> Iterator[Callable[..., Api]]:
+    """Starts an API of its own with other settings."""
+    started: list[Api] = []
+
+    def start(**overrides: str) -> Api:
+        api = Api({**variables, **overrides}, directory)
+        started.append(api)
+        return api.start()
+
+    yield start
+    for api in started:
+        api.stop()
+
+
+@pytest.fixture
+def administrator(server: SuiteServer) -> Iterator[MySQLdb.Connection]:
+    """A connection with an administrator's rights."""
+    connection = MySQLdb.connect(
+        charset="utf8mb4", autocommit=True, db="rawboard", **server.administrator()
+    )
+    yield connection
+    connection.close()

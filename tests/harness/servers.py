@@ -1,0 +1,110 @@
+"""The database servers that the suite runs on; each can be killed, frozen and started again."""
+
+import os
+import signal
+import socket
+import time
+from pathlib import Path
+from typing import Any, Protocol
+
+import MySQLdb
+
+from rawboard.launch import docker
+from rawboard.launch.embedded import FAST, EmbeddedServer
+
+ROOT_PASSWORD = "suite-root"
+RYUK = "testcontainers/ryuk:0.8.1"
+
+
+class SuiteServer(Protocol):
+    kind: str
+
+    def describe(self) -> str: ...
+    def administrator(self) -> dict[str, Any]: ...
+    def location(self) -> dict[str, str]: ...
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def kill(self) -> None: ...
+    def freeze(self) -> None: ...
+    def thaw(self) -> None: ...
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until_answering(server: SuiteServer, seconds: float = 90) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            MySQLdb.connect(connect_timeout=2, **server.administrator()).close()
+            return
+        except MySQLdb.Error:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+class Embedded(EmbeddedServer):
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory, FAST)
+
+    def kill(self) -> None:
+        os.kill(self.pid(), signal.SIGKILL)
+        assert self._process
+        self._process.wait(10)
+
+    def freeze(self) -> None:
+        os.kill(self.pid(), signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        os.kill(self.pid(), signal.SIGCONT)
+
+
+class Container:
+    """MySQL 9.7 in Docker through testcontainers, on a port that survives a restart."""
+
+    kind = "docker"
+
+    def __init__(self) -> None:
+        from testcontainers.community.mysql import MySqlContainer
+        from testcontainers.core.config import testcontainers_config
+
+        if docker.run("image", "inspect", RYUK).returncode:
+            testcontainers_config.ryuk_disabled = True  # no image of it: the suite cleans up itself
+        self.port = free_port()
+        container = MySqlContainer(docker.IMAGE, root_password=ROOT_PASSWORD)
+        options = "--innodb-flush-log-at-trx-commit=0 --skip-log-bin --mysqlx=OFF"
+        self.container = container.with_bind_ports(3306, self.port).with_command(options)
+
+    def describe(self) -> str:
+        return f"{docker.IMAGE} in Docker (testcontainers) on 127.0.0.1:{self.port}"
+
+    def administrator(self) -> dict[str, Any]:
+        address = {"host": "127.0.0.1", "port": self.port}
+        return {**address, "user": "root", "password": ROOT_PASSWORD}
+
+    def location(self) -> dict[str, str]:
+        return {"MYSQL_HOST": "127.0.0.1", "MYSQL_PORT": str(self.port)}
+
+    def start(self) -> None:
+        if self.container._container is None:
+            self.container.start()
+        else:
+            self.container.get_wrapped_container().start()
+        wait_until_answering(self)
+
+    def stop(self) -> None:
+        self.container.stop()
+
+    def kill(self) -> None:
+        self.container.get_wrapped_container().kill()
+
+    def freeze(self) -> None:
+        self.container.get_wrapped_container().pause()
+
+    def thaw(self) -> None:
+        self.container.get_wrapped_container().unpause()
