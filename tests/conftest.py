@@ -183,7 +183,7 @@ def another_api(
     started: list[Api] = []
 
     def start(**overrides: str) -> Api:
-        api = Api({**variables, **overrides}, directory)
+        api = Api(variables, directory, **overrides)
         started.append(api)
         return api.start()
 
@@ -193,10 +193,10 @@ def another_api(
 
 
 @pytest.fixture
-def administrator(server: SuiteServer) -> Iterator[MySQLdb.Connection]:
+def administrator(server: SuiteServer, variables: dict[str, str]) -> Iterator[MySQLdb.Connection]:
     """A connection with an administrator's rights."""
     connection = MySQLdb.connect(
-        charset="utf8mb4", autocommit=True, db="rawboard", **server.administrator()
+        charset="utf8mb4", autocommit=True, db=variables["MYSQL_DB"], **server.administrator()
     )
     yield connection
     connection.close()

@@ -55,7 +55,9 @@ def seed() -> None:
     path = SQL_DIRECTORY / "seeds" / "demo.sql"
     for statement in split(path.read_text(encoding="utf-8"), path.name):
         database.mysql.connection.cursor().execute(statement.text, {})
-    click.echo(f"loaded {path.name}: alice, bob, and carol, an admin; the passwords are in the file")
+    click.echo(
+        f"loaded {path.name}: alice, bob, and carol, an admin; the passwords are in the file"
+    )
 
 
 @accounts.command("create-first-admin")

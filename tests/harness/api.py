@@ -10,7 +10,7 @@ from typing import Any, cast
 import requests
 
 from rawboard import settings
-from rawboard.launch.server import _command
+from rawboard.launch.server import command
 from tests.harness.servers import free_port
 
 Json = dict[str, Any]
@@ -83,10 +83,10 @@ class Api:
         self.process: subprocess.Popen[bytes]
 
     def start(self) -> "Api":
-        command = _command(settings.load(self.variables))
+        start = command(settings.load(self.variables))
         # Not the checkout's directory: a developer's .env must not leak into the suite.
         self.process = subprocess.Popen(
-            command, env=self.variables, cwd=self.directory, stdout=self._log, stderr=self._log
+            start, env=self.variables, cwd=self.directory, stdout=self._log, stderr=self._log
         )
         deadline = time.monotonic() + 20
         while True:

@@ -15,7 +15,7 @@ class External:
     def __init__(self, chosen: Settings) -> None:
         if not chosen.mysql_db.endswith("_test"):
             raise pytest.UsageError(
-                f"DB=external empties the database: its name must end in _test, not {chosen.mysql_db}"
+                f"DB=external empties {chosen.mysql_db}: name one that ends in _test with MYSQL_DB"
             )
         self.chosen = chosen
 
@@ -56,4 +56,4 @@ class External:
     def kill(self) -> None:
         raise NotImplementedError("an external server is not ours to kill")
 
-    freeze = thaw = kill
+    shut_down = freeze = thaw = kill

@@ -13,6 +13,8 @@ from rawboard.launch import docker
 from rawboard.launch.embedded import FAST, EmbeddedServer
 
 ROOT_PASSWORD = "suite-root"
+# Not synced to the disk, but handed to the kernel: what was committed survives kill().
+SURVIVES_KILL = "--innodb-flush-log-at-trx-commit=2"
 RYUK = "testcontainers/ryuk:0.8.1"
 
 
@@ -25,6 +27,7 @@ class SuiteServer(Protocol):
     def start(self) -> None: ...
     def stop(self) -> None: ...
     def kill(self) -> None: ...
+    def shut_down(self) -> None: ...
     def freeze(self) -> None: ...
     def thaw(self) -> None: ...
 
@@ -50,12 +53,15 @@ def wait_until_answering(server: SuiteServer, seconds: float = 90) -> None:
 
 class Embedded(EmbeddedServer):
     def __init__(self, directory: Path) -> None:
-        super().__init__(directory, FAST)
+        super().__init__(directory, (*FAST, SURVIVES_KILL))
 
     def kill(self) -> None:
         os.kill(self.pid(), signal.SIGKILL)
         assert self._process
         self._process.wait(10)
+
+    def shut_down(self) -> None:
+        self.stop()
 
     def freeze(self) -> None:
         os.kill(self.pid(), signal.SIGSTOP)
@@ -76,12 +82,13 @@ class Container:
         if docker.run("image", "inspect", RYUK).returncode:
             testcontainers_config.ryuk_disabled = True  # no image of it: the suite cleans up itself
         self.port = free_port()
-        container = MySqlContainer(docker.IMAGE, root_password=ROOT_PASSWORD)
-        options = "--innodb-flush-log-at-trx-commit=0 --skip-log-bin --mysqlx=OFF"
+        self.image = os.environ.get("MYSQL_IMAGE", docker.IMAGE)
+        container = MySqlContainer(self.image, root_password=ROOT_PASSWORD)
+        options = "--innodb-flush-log-at-trx-commit=0 --skip-log-bin --loose-mysqlx=OFF"
         self.container = container.with_bind_ports(3306, self.port).with_command(options)
 
     def describe(self) -> str:
-        return f"{docker.IMAGE} in Docker (testcontainers) on 127.0.0.1:{self.port}"
+        return f"{self.image} in Docker (testcontainers) on 127.0.0.1:{self.port}"
 
     def administrator(self) -> dict[str, Any]:
         address = {"host": "127.0.0.1", "port": self.port}
@@ -102,6 +109,9 @@ class Container:
 
     def kill(self) -> None:
         self.container.get_wrapped_container().kill()
+
+    def shut_down(self) -> None:
+        self.container.get_wrapped_container().stop()
 
     def freeze(self) -> None:
         self.container.get_wrapped_container().pause()

@@ -11,3 +11,128 @@ SELECT COUNT(*) AS boards FROM boards;
 
 -- name: count_users
 SELECT COUNT(*) AS users FROM users;
+
+-- name: drop_scratch
+DROP DATABASE IF EXISTS rawboard_scratch_test;
+
+-- name: create_scratch
+CREATE DATABASE rawboard_scratch_test CHARACTER SET utf8mb4;
+
+-- name: use_scratch
+USE rawboard_scratch_test;
+
+-- name: grant_scratch
+GRANT ALL ON rawboard_scratch_test.* TO 'rawboard_owner'@'%';
+
+-- name: list_columns
+-- Every column and index of the database that the connection has chosen.
+SELECT c.table_name, c.column_name, c.column_type, c.is_nullable, c.column_default, c.collation_name, c.column_key
+FROM information_schema.columns AS c
+WHERE c.table_schema = DATABASE()
+ORDER BY c.table_name, c.ordinal_position;
+
+-- name: forget_last_migration
+DELETE FROM schema_migrations WHERE version = 3;
+
+-- name: create_board_at
+-- A board of a chosen time, so that several can share one instant.
+INSERT INTO boards (user_id, title, content, created_at, updated_at)
+VALUES (
+    /* :user_id */ 1001,
+    /* :title */ 'A tie',
+    '',
+    /* :created_at */ '2026-01-05 09:00:00.000000',
+    /* :created_at */ '2026-01-05 09:00:00.000000'
+);
+
+-- name: create_board_with_id
+-- A board of a chosen id, for tests of how ids are read.
+INSERT INTO boards (id, user_id, title, content)
+VALUES (/* :board_id */ 4096, /* :user_id */ 1001, 'Number', '');
+
+-- name: set_all_users_created_at
+-- Makes all users equally old, as if they had registered at the same instant.
+UPDATE users
+SET created_at = /* :created_at */ '2026-01-05 09:00:00.000000';
+
+-- name: delete_user
+DELETE FROM users
+WHERE id = /* :user_id */ 1003;
+
+-- name: count_lock_waits
+-- How many transactions wait for another one's lock; asks for the PROCESS privilege.
+SELECT COUNT(*) AS waits
+FROM information_schema.innodb_trx AS t
+WHERE t.trx_state = 'LOCK WAIT';
+
+-- name: list_board_titles
+SELECT b.title FROM boards AS b;
+
+-- name: list_connections
+-- The connections of the account that asks; an administrator sees everybody's.
+SHOW FULL PROCESSLIST;
+
+-- name: close_connection
+KILL CONNECTION /* :connection_id */ 1;
+
+-- name: set_wait_timeout
+-- Makes the server close this connection once it has been idle for so many seconds.
+SET SESSION wait_timeout = /* :seconds */ 28800;
+
+-- name: become_read_only
+SET GLOBAL read_only = 1 /*!80000 , super_read_only = 1 */;
+
+-- name: become_writable
+SET GLOBAL /*!80000 super_read_only = 0, */ read_only = 0;
+
+-- name: find_max_connections
+SELECT @@GLOBAL.max_connections AS connections;
+
+-- name: set_max_connections
+SET GLOBAL max_connections = /* :connections */ 151;
+
+-- name: lock_account
+ALTER USER 'rawboard_app'@'%' ACCOUNT LOCK;
+
+-- name: unlock_account
+ALTER USER 'rawboard_app'@'%' ACCOUNT UNLOCK;
+
+-- name: take_boards_away
+RENAME TABLE boards TO boards_away;
+
+-- name: bring_boards_back
+RENAME TABLE boards_away TO boards;
+
+-- name: hold_board
+-- Inside a transaction: keeps others from changing the board until the transaction ends.
+SELECT b.id FROM boards AS b
+WHERE b.id = /* :board_id */ 1001
+FOR UPDATE;
+
+-- name: hold_user
+-- Inside a transaction: keeps others from changing the user until the transaction ends.
+SELECT u.id FROM users AS u
+WHERE u.id = /* :user_id */ 1001
+FOR UPDATE;
+
+-- name: find_user_unless_held
+-- No row while another transaction holds the user.
+SELECT u.id FROM users AS u
+WHERE u.id = /* :user_id */ 1001
+FOR UPDATE SKIP LOCKED;
+
+-- name: touch_boards_of
+-- Makes a transaction heavy: of two in a deadlock, the server takes the lighter one back.
+UPDATE boards
+SET version = version + 1
+WHERE user_id = /* :user_id */ 1002;
+
+-- name: sleep_for
+-- Sleeps once for each user.
+SELECT u.id, SLEEP(/* :seconds */ 0) AS slept FROM users AS u;
+
+-- name: count_boards_without_user
+SELECT COUNT(*) AS boards
+FROM boards AS b
+LEFT JOIN users AS u ON u.id = b.user_id
+WHERE u.id IS NULL;

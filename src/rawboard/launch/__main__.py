@@ -12,11 +12,14 @@ from types import FrameType
 from typing import NoReturn
 
 import click
+import MySQLdb
 
 from rawboard import settings
+from rawboard.commands import describe_first_admin
+from rawboard.launch import accounts
 from rawboard.launch.databases import database
 from rawboard.launch.embedded import ServerError
-from rawboard.launch.server import serve
+from rawboard.launch.server import command, prepare, serve
 from rawboard.settings import SettingsError
 from rawboard.sqltext import SqlError
 
@@ -58,6 +61,33 @@ def run() -> None:
         serve(variables)
 
 
+@main.command()
+def setup() -> None:
+    """Prepare the server that MYSQL_HOST names, as root: accounts, schema and first admin."""
+    try:
+        variables = settings.environment()
+        chosen = settings.load(variables)
+        root = {"user": "root", "password": variables.get("MYSQL_ROOT_PASSWORD", "")}
+        address = {"host": chosen.mysql_host, "port": chosen.mysql_port}
+        passwords = {"app": chosen.mysql_password, "owner": chosen.mysql_owner_password}
+        plain = {role: secret.get_secret_value() for role, secret in passwords.items()}
+        found = accounts.prepare({**address, **root}, plain)
+        chosen = settings.load({**variables, **found})
+        click.echo(describe_first_admin(prepare(chosen), chosen))
+    except (ServerError, SettingsError, SqlError, MySQLdb.Error) as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command("serve")
+def serve_alone() -> None:
+    """Serve the API on the database that the settings name, and do nothing else."""
+    try:
+        start = command(settings.load(settings.environment()))
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    os.execv(start[0], start)  # noqa: S606 (no shell: this process becomes the server)
+
+
 @main.command(context_settings={"ignore_unknown_options": True})
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 def on(command: tuple[str, ...]) -> None:
@@ -83,7 +113,9 @@ def client() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends a statement, not the shell
         command = [program, "--default-character-set=utf8mb4", *where, f"--user={user}"]
         environment = {**variables, "MYSQL_PWD": password}
-        sys.exit(subprocess.run([*command, chosen.mysql_db], env=environment, check=False).returncode)
+        sys.exit(
+            subprocess.run([*command, chosen.mysql_db], env=environment, check=False).returncode
+        )
 
 
 if __name__ == "__main__":

@@ -31,27 +31,30 @@ def choose(variables: Mapping[str, str], *, compose: bool, remembered: str = "")
         ServerError: what was forced, or what holds the data, cannot be had.
     """
     named = "MYSQL_HOST" in variables or "MYSQL_UNIX_SOCKET" in variables
+    image = variables.get("MYSQL_IMAGE", docker.IMAGE)
     forced = variables.get("DB", "")
     if forced:
-        return _forced(forced, named=named, compose=compose)
+        return _forced(forced, image, named=named, compose=compose)
     if named:
         return Choice("external", "MYSQL_HOST or MYSQL_UNIX_SOCKET is set")
     if remembered == "embedded":
         return Choice("embedded", "it holds the data of earlier starts")
-    missing = docker.why_not(compose=compose)
+    missing = docker.why_not(image, compose=compose)
     if missing is None:
         return Choice("docker", "a Docker engine answers")
     if remembered == "docker":
-        raise ServerError(f"the data of earlier starts is in Docker, but {missing}; see DB=embedded")
+        raise ServerError(
+            f"the data of earlier starts is in Docker, but {missing}; see DB=embedded"
+        )
     return Choice("embedded", missing)
 
 
-def _forced(kind: str, *, named: bool, compose: bool) -> Choice:
+def _forced(kind: str, image: str, *, named: bool, compose: bool) -> Choice:
     if kind not in KINDS:
         raise ServerError(f"DB={kind}: it must be one of {', '.join(KINDS)}")
     if kind == "external" and not named:
         raise ServerError("DB=external: set MYSQL_HOST or MYSQL_UNIX_SOCKET in .env")
-    missing = docker.why_not(compose=compose) if kind == "docker" else None
+    missing = docker.why_not(image, compose=compose) if kind == "docker" else None
     if missing:
         raise ServerError(f"DB=docker: {missing}")
     return Choice(kind, f"DB={kind} asks for it")

@@ -18,6 +18,10 @@ class Server(Protocol):
 
     kind: str
 
+    @property
+    def passwords(self) -> dict[str, str]:
+        """The password of each account."""
+
     def describe(self) -> str:
         """Return what serves, for people."""
 
@@ -61,8 +65,7 @@ def database(project: Path, variables: dict[str, str]) -> Iterator[dict[str, str
     with _running(server, var / f"{chosen.kind}.lock"):
         click.echo(f"Database: {server.describe()} ({chosen.reason}).")
         memory.write_text(f"{chosen.kind}\n")
-        secrets = accounts.passwords(var / "passwords")
-        yield server.location() | accounts.prepare(server.administrator(), secrets)
+        yield server.location() | accounts.prepare(server.administrator(), server.passwords)
 
 
 def _server(kind: str, project: Path, variables: dict[str, str]) -> Server:
@@ -74,32 +77,44 @@ def _server(kind: str, project: Path, variables: dict[str, str]) -> Server:
 
 @contextmanager
 def _running(server: Server, lock_path: Path) -> Iterator[None]:
-    """Start the server if need be; the last of those who share it stops it, if they started it."""
-    with lock_path.open("a+") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not server.is_running():
-            _mark(lock, "started")
-            server.start()
-        fcntl.flock(lock, fcntl.LOCK_SH)
+    """Start the server if need be; the last of those who share it stops it, if they started it.
+
+    Each user holds the lock shared, so a killed one drops out by itself. Starting and stopping
+    happen under a second lock, which nobody holds for longer.
+    """
+    with lock_path.open("a+") as users:
+        with _alone(lock_path):
+            if not server.is_running():
+                _mark(users, "started")
+                server.start()
+            fcntl.flock(users, fcntl.LOCK_SH)
         try:
             yield
         finally:
-            _stop_if_last(server, lock)
+            with _alone(lock_path):
+                _stop_if_last(server, users)
 
 
-def _stop_if_last(server: Server, lock: IO[str]) -> None:
+@contextmanager
+def _alone(lock_path: Path) -> Iterator[None]:
+    with lock_path.with_suffix(".changing").open("w") as changing:
+        fcntl.flock(changing, fcntl.LOCK_EX)
+        yield
+
+
+def _stop_if_last(server: Server, users: IO[str]) -> None:
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return  # somebody else still uses it
-    lock.seek(0)
-    if lock.read():
+    users.seek(0)
+    if users.read():
         server.stop()
-        _mark(lock, "")
+        _mark(users, "")
 
 
-def _mark(lock: IO[str], text: str) -> None:
-    lock.seek(0)
-    lock.truncate()
-    lock.write(text)
-    lock.flush()
+def _mark(users: IO[str], text: str) -> None:
+    users.seek(0)
+    users.truncate()
+    users.write(text)
+    users.flush()

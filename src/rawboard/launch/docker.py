@@ -8,7 +8,7 @@ from typing import Any
 
 from rawboard.launch.embedded import ServerError
 
-IMAGE = "mysql:9.7"
+IMAGE = "mysql:9.7"  # MYSQL_IMAGE names another
 PULL_TIMEOUT = 600  # seconds
 
 
@@ -21,20 +21,21 @@ def run(*arguments: str, timeout: float = 30) -> subprocess.CompletedProcess[str
         return subprocess.CompletedProcess(command, 1, "", str(error))
 
 
-def why_not(*, compose: bool) -> str | None:
+def why_not(image: str, *, compose: bool) -> str | None:
     """Say why MySQL in Docker cannot be had, or return None where it can.
 
     Args:
+        image: the image of the server.
         compose: whether ``docker compose`` is needed too.
     """
     if run("info").returncode:
         return "no Docker engine answers"
     if compose and run("compose", "version").returncode:
         return "'docker compose' is not installed"
-    if run("image", "inspect", IMAGE).returncode:
-        pulled = run("pull", "--quiet", IMAGE, timeout=PULL_TIMEOUT)
+    if run("image", "inspect", image).returncode:
+        pulled = run("pull", "--quiet", image, timeout=PULL_TIMEOUT)
         if pulled.returncode:
-            return f"the image {IMAGE} cannot be had"
+            return f"the image {image} cannot be had"
     return None
 
 
@@ -50,12 +51,18 @@ class ComposeServer:
 
     def __init__(self, directory: Path, variables: Mapping[str, str]):
         self.directory = directory
+        self.image = variables.get("MYSQL_IMAGE", IMAGE)
+        # The defaults are docker-compose.yml's, so that 'make run' and 'make up' share accounts.
         self.root_password = variables.get("MYSQL_ROOT_PASSWORD", "rawboard-root")
+        self.passwords = {
+            "app": variables.get("MYSQL_PASSWORD", "rawboard-app"),
+            "owner": variables.get("MYSQL_OWNER_PASSWORD", "rawboard-owner"),
+        }
         self.port = variables.get("MYSQL_PUBLISHED_PORT", "33306")
 
     def describe(self) -> str:
         """Return what serves, for people."""
-        return f"{IMAGE} in Docker on 127.0.0.1:{self.port}, its data in a named volume"
+        return f"{self.image} in Docker on 127.0.0.1:{self.port}, its data in a named volume"
 
     def administrator(self) -> dict[str, Any]:
         """Return how to connect as root, as MySQLdb.connect takes it."""

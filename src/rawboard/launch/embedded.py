@@ -14,6 +14,8 @@ from typing import Any
 
 import MySQLdb
 
+from rawboard.launch import accounts
+
 START_TIMEOUT = 60.0  # seconds
 STOP_TIMEOUT = 60.0  # seconds
 SOCKET_LIMIT = 100  # characters; the kernel takes 107
@@ -53,7 +55,9 @@ class EmbeddedServer:
         self.extra = extra
         found = find_server()
         if not found:
-            raise ServerError("neither mariadbd nor mysqld is installed: 'bin/setup server' does it")
+            raise ServerError(
+                "neither mariadbd nor mysqld is installed: 'bin/setup server' does it"
+            )
         self.program = found
         version = subprocess.run([found, "--version"], capture_output=True, text=True, check=True)
         self.version = version.stdout.split("Ver", 1)[-1].split()[0]
@@ -66,6 +70,11 @@ class EmbeddedServer:
         """Return what serves, for people."""
         flavour = "MariaDB" if self.is_mariadb else "MySQL"
         return f"an embedded {flavour} {self.version}, its data under {self.data}"
+
+    @property
+    def passwords(self) -> dict[str, str]:
+        """The passwords of the accounts, kept beside the data."""
+        return accounts.passwords(self.directory / "passwords")
 
     def administrator(self) -> dict[str, Any]:
         """Return how to connect as root, as MySQLdb.connect takes it."""

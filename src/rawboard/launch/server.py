@@ -33,7 +33,7 @@ def serve(variables: Mapping[str, str]) -> None:
     chosen = settings.load(variables)
     _require_free(chosen)
     created = prepare(chosen)
-    process = subprocess.Popen(_command(chosen), env=dict(variables), start_new_session=True)
+    process = subprocess.Popen(command(chosen), env=dict(variables), start_new_session=True)
     try:
         _wait_until_ready(chosen, process)
         _greet(chosen, created)
@@ -55,7 +55,8 @@ def prepare(chosen: Settings) -> tuple[str, str] | None:
         raise ServerError(f"the database cannot be prepared: {error}") from error
 
 
-def _command(chosen: Settings) -> list[str]:
+def command(chosen: Settings) -> list[str]:
+    """Return the command that starts the WSGI server as the settings say."""
     options = {
         "interface": "wsgi",
         "host": chosen.rawboard_host,

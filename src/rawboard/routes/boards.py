@@ -10,12 +10,12 @@ from rawboard.bodies import Input
 from rawboard.problems import Problem
 from rawboard.repositories import boards
 from rawboard.repositories.boards import Author, Board
-from rawboard.routes.resource import PageQuery, Resource, Text, created, gone, listed, now, shown
+from rawboard.routes.resource import NO_NUL, PageQuery, Resource, created, gone, listed, now, shown
 
 blueprint = Resource("boards", __name__)
 
-Title = Annotated[Text, Field(min_length=1, max_length=100)]
-Content = Annotated[Text, Field(max_length=20_000)]
+Title = Annotated[str, Field(min_length=1, max_length=100), NO_NUL]
+Content = Annotated[str, Field(max_length=20_000), NO_NUL]
 
 
 class BoardBody(Input):

@@ -76,7 +76,7 @@ def _no_nul(value: str) -> str:
     return value
 
 
-Text = Annotated[str, AfterValidator(_no_nul)]
+NO_NUL = AfterValidator(_no_nul)
 
 
 class PageQuery(Input):
