@@ -38,6 +38,7 @@ class Launched:
         self.log = directory / f"run-{port}.log"
         self._out = self.log.open("ab")
         own = {"DB": "embedded", "PORT": str(port), "RAWBOARD_ADMIN_PASSWORD": ADMIN[1]}
+        own["RAWBOARD_THREADS"] = ""  # as make exports what is not set: it means the default
         self.process = subprocess.Popen(
             [BIN / "rawboard", "run"],
             cwd=directory,

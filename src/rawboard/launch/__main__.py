@@ -42,7 +42,7 @@ def _provided() -> Iterator[dict[str, str]]:
     try:
         variables = settings.environment()
         with database(Path.cwd(), variables) as found:
-            yield {**os.environ, **variables, **found}
+            yield variables | found
     except (ServerError, SettingsError, SqlError) as error:
         raise click.ClickException(str(error)) from error
     except Stopped:
