@@ -98,6 +98,7 @@ class EmbeddedServer:
             ServerError: it ended or did not answer in time; the message quotes its log.
         """
         self.directory.mkdir(parents=True, exist_ok=True)
+        (self.directory / "tmp").mkdir(exist_ok=True)
         self.directory.chmod(0o700)  # root needs no password, so nobody else may reach the socket
         if not self.data.exists():
             self._initialise()
@@ -141,6 +142,8 @@ class EmbeddedServer:
             f"--datadir={self.data}",
             f"--socket={self.socket}",
             f"--pid-file={self.pid_file}",
+            # A starting server empties its directory of others' temporary tables: never share one.
+            f"--tmpdir={self.directory / 'tmp'}",
             f"--log-error={self.directory / 'server.log'}",
             f"--user={getpass.getuser()}",
             "--character-set-server=utf8mb4",
