@@ -33,10 +33,11 @@ down: ## stop what 'make up' started; the data stays in its volume
 	docker compose down
 
 migrate: setup-runtime ## apply the migrations that the database lacks
-	@exec $(BIN)/rawboard on $(BIN)/flask --app rawboard db migrate
+	@exec $(BIN)/rawboard migrate
 
 seed: setup-runtime ## load the demo data (its passwords are public)
-	@exec $(BIN)/rawboard on sh -c '$(BIN)/flask --app rawboard db migrate && $(BIN)/flask --app rawboard db seed'
+	@$(BIN)/rawboard migrate
+	@exec $(BIN)/rawboard on $(BIN)/flask --app rawboard db seed
 
 mysql: setup-runtime ## open a client shell on the project's database
 	@exec $(BIN)/rawboard client

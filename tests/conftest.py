@@ -74,6 +74,8 @@ def variables(server: SuiteServer) -> dict[str, str]:
         database.become_owner(app, settings.load(found))
         migrations.migrate(lambda name: None)
         database.mysql.discard()
+    if not isinstance(server, External):
+        accounts.grant(server.administrator(), chosen)
     return found
 
 

@@ -1,6 +1,7 @@
--- The account that the API runs as: it reads and writes rows and can change no table.
--- Run as an administrator, with the database chosen: mysql rawboard < sql/grants/app.sql
--- Change the passwords below first.
+-- rawboard_app: what the API runs as. It has the rights its queries need, column by column, and
+-- no other: it cannot create, alter or drop anything, change a role, or write a file.
+-- Run as an administrator, after the migrations: mysql rawboard < sql/grants/app.sql
+-- Change the passwords below first. Run it again after a migration; it takes back what is too much.
 
 -- name: create_app_account
 CREATE USER IF NOT EXISTS 'rawboard_app'@'%' IDENTIFIED BY /* :password */ 'change-me-app-1';
@@ -8,6 +9,21 @@ CREATE USER IF NOT EXISTS 'rawboard_app'@'%' IDENTIFIED BY /* :password */ 'chan
 -- name: set_app_password
 ALTER USER 'rawboard_app'@'%' IDENTIFIED BY /* :password */ 'change-me-app-1';
 
--- name: grant_app
--- ON * is the database that the connection has chosen.
-GRANT SELECT, INSERT, UPDATE, DELETE ON * TO 'rawboard_app'@'%';
+-- name: revoke_app
+REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'rawboard_app'@'%';
+
+-- name: grant_app_schema_migrations
+GRANT SELECT ON schema_migrations TO 'rawboard_app'@'%';
+
+-- name: grant_app_users
+-- A role is set when the first admin is created, and never changed.
+GRANT SELECT, DELETE,
+    INSERT (username, email, password_hash, role, created_at, updated_at),
+    UPDATE (username, email, password_hash, updated_at, version)
+ON users TO 'rawboard_app'@'%';
+
+-- name: grant_app_boards
+GRANT SELECT, DELETE,
+    INSERT (user_id, title, content, created_at, updated_at),
+    UPDATE (title, content, updated_at, version)
+ON boards TO 'rawboard_app'@'%';

@@ -1,5 +1,5 @@
--- The account that owns the schema: it applies migrations and is used for nothing else.
--- Run as an administrator, with the database chosen: mysql rawboard < sql/grants/owner.sql
+-- rawboard_owner: applies migrations, and verifies them in scratch databases of its own.
+-- Run as an administrator, before the migrations: mysql rawboard < sql/grants/owner.sql
 -- Change the passwords below first.
 
 -- name: create_owner_account
@@ -11,3 +11,7 @@ ALTER USER 'rawboard_owner'@'%' IDENTIFIED BY /* :password */ 'change-me-owner-1
 -- name: grant_owner
 -- ON * is the database that the connection has chosen.
 GRANT ALL ON * TO 'rawboard_owner'@'%';
+
+-- name: grant_owner_scratch
+-- 'verify' applies the migrations to a scratch database, compares, and drops it again.
+GRANT ALL ON `rawboard\_scratch\_%`.* TO 'rawboard_owner'@'%';

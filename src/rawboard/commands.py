@@ -52,6 +52,7 @@ def migrate() -> None:
 @clearly
 def seed() -> None:
     """Load the demo data of sql/seeds; its passwords are public."""
+    database.become_owner(current_app, _settings())
     path = SQL_DIRECTORY / "seeds" / "demo.sql"
     for statement in split(path.read_text(encoding="utf-8"), path.name):
         database.mysql.connection.cursor().execute(statement.text, {})

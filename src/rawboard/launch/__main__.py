@@ -17,7 +17,7 @@ import MySQLdb
 from rawboard import settings
 from rawboard.commands import describe_first_admin
 from rawboard.launch import accounts
-from rawboard.launch.databases import database
+from rawboard.launch.databases import Found, database
 from rawboard.launch.embedded import ServerError
 from rawboard.launch.server import command, prepare, serve
 from rawboard.settings import SettingsError
@@ -35,14 +35,14 @@ def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 @contextmanager
-def _provided() -> Iterator[dict[str, str]]:
-    """Yield the environment for a child, its database running; ends quietly when told to."""
+def _provided() -> Iterator[tuple[dict[str, str], Found]]:
+    """Yield the environment for a child and its database; ends quietly when told to."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
         variables = settings.environment()
         with database(Path.cwd(), variables) as found:
-            yield variables | found
+            yield variables | found.settings, found
     except (ServerError, SettingsError, SqlError) as error:
         raise click.ClickException(str(error)) from error
     except Stopped:
@@ -57,8 +57,18 @@ def main() -> None:
 @main.command()
 def run() -> None:
     """Serve the API: migrate, create the first admin, and answer until Ctrl-C."""
-    with _provided() as variables:
-        serve(variables)
+    with _provided() as (variables, found):
+        serve(variables, found.grant)
+
+
+@main.command()
+def migrate() -> None:
+    """Apply the migrations that the database lacks, and grant the API its rights."""
+    with _provided() as (variables, found):
+        command = [sys.executable, "-m", "flask", "--app", "rawboard", "db", "migrate"]
+        if subprocess.run(command, env=variables, check=False).returncode:
+            sys.exit(1)
+        found.grant()
 
 
 @main.command()
@@ -71,9 +81,10 @@ def setup() -> None:
         address = {"host": chosen.mysql_host, "port": chosen.mysql_port}
         passwords = {"app": chosen.mysql_password, "owner": chosen.mysql_owner_password}
         plain = {role: secret.get_secret_value() for role, secret in passwords.items()}
-        found = accounts.prepare({**address, **root}, plain)
-        chosen = settings.load({**variables, **found})
-        click.echo(describe_first_admin(prepare(chosen), chosen))
+        administrator = {**address, **root}
+        chosen = settings.load({**variables, **accounts.prepare(administrator, plain)})
+        created = prepare(chosen, lambda: accounts.grant(administrator, plain))
+        click.echo(describe_first_admin(created, chosen))
     except (ServerError, SettingsError, SqlError, MySQLdb.Error) as error:
         raise click.ClickException(str(error)) from error
 
@@ -92,7 +103,7 @@ def serve_alone() -> None:
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 def on(command: tuple[str, ...]) -> None:
     """Run COMMAND with the settings that lead to the database."""
-    with _provided() as variables:
+    with _provided() as (variables, _):
         sys.exit(subprocess.run(command, env=variables, check=False).returncode)
 
 
@@ -102,7 +113,7 @@ def client() -> None:
     program = shutil.which("mariadb") or shutil.which("mysql")
     if not program:
         raise click.ClickException("neither the mariadb nor the mysql client is installed")
-    with _provided() as variables:
+    with _provided() as (variables, _):
         chosen = settings.load(variables)
         where = [f"--host={chosen.mysql_host}", f"--port={chosen.mysql_port}"]
         if chosen.mysql_unix_socket:

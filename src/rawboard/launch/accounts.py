@@ -27,23 +27,19 @@ def passwords(path: Path) -> dict[str, str]:
 
 
 def prepare(administrator: dict[str, Any], chosen: dict[str, str]) -> dict[str, str]:
-    """Create the database and the accounts where they are missing, and set their passwords.
+    """Create the database and its owner where they are missing.
 
     Args:
         administrator: how to connect as one, as MySQLdb.connect takes it.
         chosen: the password of each role.
 
     Returns:
-        The ``MYSQL_...`` settings of the accounts.
+        The ``MYSQL_...`` settings of owner and app; the app's account is made by :func:`grant`.
     """
-    with MySQLdb.connect(charset="utf8mb4", multi_statements=False, **administrator) as connection:
-        cursor = connection.cursor()
-        cursor.execute(load_named("grants", "database")["create_database"].statement.text, {})
+    with _connect(administrator) as connection:
+        _run(connection, "database", {})
         connection.select_db(DATABASE)
-        for role in ROLES:
-            for query in load_named("grants", role).values():
-                bound = {"password": chosen[role]} if query.statement.parameters else {}
-                cursor.execute(query.statement.text, bound)
+        _run(connection, "owner", chosen)
     return {
         "MYSQL_DB": DATABASE,
         "MYSQL_USER": "rawboard_app",
@@ -51,3 +47,26 @@ def prepare(administrator: dict[str, Any], chosen: dict[str, str]) -> dict[str, 
         "MYSQL_OWNER_USER": "rawboard_owner",
         "MYSQL_OWNER_PASSWORD": chosen["owner"],
     }
+
+
+def grant(administrator: dict[str, Any], chosen: dict[str, str]) -> None:
+    """Make the account of the API, with rights on the tables: after the migrations.
+
+    Args:
+        administrator: as for :func:`prepare`.
+        chosen: the password of each role.
+    """
+    with _connect(administrator) as connection:
+        connection.select_db(DATABASE)
+        _run(connection, "app", chosen)
+
+
+def _connect(administrator: dict[str, Any]) -> MySQLdb.Connection:
+    return MySQLdb.connect(charset="utf8mb4", multi_statements=False, **administrator)
+
+
+def _run(connection: MySQLdb.Connection, role: str, chosen: dict[str, str]) -> None:
+    cursor = connection.cursor()
+    for query in load_named("grants", role).values():
+        bound = {"password": chosen[role]} if query.statement.parameters else {}
+        cursor.execute(query.statement.text, bound)

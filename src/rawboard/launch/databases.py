@@ -1,8 +1,9 @@
 """A database for as long as something needs it: started, prepared, and stopped by the last user."""
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -41,9 +42,22 @@ class Server(Protocol):
         """Stop it; its data stays."""
 
 
+@dataclass(frozen=True)
+class Found:
+    """A database to work with.
+
+    Args:
+        settings: the ``MYSQL_...`` variables that lead to it.
+        grant: makes the API's account, once the tables are there; an external database's DBA did.
+    """
+
+    settings: dict[str, str]
+    grant: Callable[[], None]
+
+
 @contextmanager
-def database(project: Path, variables: dict[str, str]) -> Iterator[dict[str, str]]:
-    """Provide a database, and yield the settings to reach it as owner and as the API.
+def database(project: Path, variables: dict[str, str]) -> Iterator[Found]:
+    """Provide a database for as long as the context lasts.
 
     Args:
         project: the directory of the checkout; data goes to its ``var/``.
@@ -58,14 +72,16 @@ def database(project: Path, variables: dict[str, str]) -> Iterator[dict[str, str
     chosen = choice.choose(variables, compose=True, remembered=remembered)
     if chosen.kind == "external":
         click.echo(f"Database: external ({chosen.reason}).")
-        yield {}
+        yield Found({}, lambda: None)
         return
     var.mkdir(exist_ok=True)
     server = _server(chosen.kind, project, variables)
     with _running(server, var / f"{chosen.kind}.lock"):
         click.echo(f"Database: {server.describe()} ({chosen.reason}).")
         memory.write_text(f"{chosen.kind}\n")
-        yield server.location() | accounts.prepare(server.administrator(), server.passwords)
+        administrator, passwords = server.administrator(), server.passwords
+        found = server.location() | accounts.prepare(administrator, passwords)
+        yield Found(found, lambda: accounts.grant(administrator, passwords))
 
 
 def _server(kind: str, project: Path, variables: dict[str, str]) -> Server:

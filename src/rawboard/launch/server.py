@@ -6,7 +6,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import click
 
@@ -20,11 +20,12 @@ START_TIMEOUT = 30.0  # seconds
 STOP_TIMEOUT = 15.0  # seconds
 
 
-def serve(variables: Mapping[str, str]) -> None:
+def serve(variables: Mapping[str, str], grant: Callable[[], None]) -> None:
     """Serve until the process is told to stop.
 
     Args:
         variables: the environment of the server, with the settings in it.
+        grant: makes the API's account once the tables are there.
 
     Raises:
         ServerError: the port is taken, the database refuses, or the server ended by itself.
@@ -32,7 +33,7 @@ def serve(variables: Mapping[str, str]) -> None:
     """
     chosen = settings.load(variables)
     _require_free(chosen)
-    created = prepare(chosen)
+    created = prepare(chosen, grant)
     process = subprocess.Popen(command(chosen), env=dict(variables), start_new_session=True)
     try:
         _wait_until_ready(chosen, process)
@@ -43,13 +44,14 @@ def serve(variables: Mapping[str, str]) -> None:
         process.wait(STOP_TIMEOUT)
 
 
-def prepare(chosen: Settings) -> tuple[str, str] | None:
-    """Migrate the database and create the first admin; returns the admin if it is new."""
+def prepare(chosen: Settings, grant: Callable[[], None]) -> tuple[str, str] | None:
+    """Migrate, grant and create the first admin; returns the admin if it is new."""
     app = create_app(chosen)
     try:
         with app.app_context():
             database.become_owner(app, chosen)
             migrations.migrate(lambda name: click.echo(f"applied {name}"))
+            grant()
             return admins.create_first(chosen)
     except (DatabaseFault, MigrationError) as error:
         raise ServerError(f"the database cannot be prepared: {error}") from error
