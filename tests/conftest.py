@@ -97,14 +97,25 @@ def password_hash() -> str:
     return passwords.hash_password(PASSWORD)
 
 
+@pytest.fixture(scope="session")
+def owner_app(variables: dict[str, str]) -> Flask:
+    """An application that connects as the owner of the schema."""
+    chosen = settings.load(variables)
+    app = create_app(chosen)
+    with app.app_context():
+        database.become_owner(app, chosen)
+    return app
+
+
 @pytest.fixture
-def run_sql(app: Flask) -> Callable[..., list[dict[str, Any]]]:
-    """Runs a query of tests/sql/suite.sql as the API's account."""
+def run_sql(owner_app: Flask) -> Callable[..., list[dict[str, Any]]]:
+    """Runs a query of tests/sql/suite.sql as the owner of the schema."""
 
     def run(name: str, **parameters: object) -> list[dict[str, Any]]:
         query: Query = TEST_QUERIES[name]
         query.check(parameters)
-        with app.app_context():
+        with owner_app.app_context():
+            database.mysql.ping()  # a test may have ended the server since
             cursor = database.mysql.connection.cursor()
             cursor.execute(query.statement.text, parameters)
             return list(cursor)

@@ -40,11 +40,8 @@ def create_first(settings: Settings) -> tuple[str, str] | None:
 def _registration(settings: Settings, password: str) -> Registration:
     username, email = settings.rawboard_admin_username, settings.rawboard_admin_email
     try:
-        body = Registration(username=username, email=email, password=password)
+        return Registration(username=username, email=email, password=password)
     except ValidationError as error:
-        fields = (f"RAWBOARD_ADMIN_{item['loc'][0]}".upper() for item in error.errors())
-        raise SettingsError(f"{', '.join(fields)}: is not valid") from None
-    refused = passwords.complaint(password, username, email)
-    if refused:
-        raise SettingsError(f"RAWBOARD_ADMIN_PASSWORD: {refused}")
-    return body
+        found = error.errors(include_input=False, include_url=False)
+        named = (f"RAWBOARD_ADMIN_{item['loc'][0]}".upper() + f": {item['msg']}" for item in found)
+        raise SettingsError("; ".join(named)) from None

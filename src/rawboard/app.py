@@ -1,25 +1,22 @@
 """The application factory."""
 
 from apiflask import APIFlask
-from flask import Flask
+from flask import Flask, request
+from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from rawboard import commands, database, problems, request_log, settings
 from rawboard.credentials import CredentialMemory
-from rawboard.pages import MAX_ID
 from rawboard.routes import boards, health, me, users
 
 API_PREFIX = "/api/v1"
 
 
 class IdConverter(IntegerConverter):
-    """An id in a path: 1 to 2^63 - 1 without leading zeros; anything else is no such thing: 404."""
+    """An id in a path, without sign or leading zeros; anything else matches no route: 404."""
 
-    regex = r"[1-9]\d{0,18}"
-
-    def __init__(self, url_map: object) -> None:
-        super().__init__(url_map, max=MAX_ID)  # type: ignore[arg-type]
+    regex = r"[1-9][0-9]{0,18}"  # up to 19 digits always fit BIGINT UNSIGNED
 
 
 def create_app(chosen: settings.Settings | None = None) -> Flask:
@@ -42,6 +39,7 @@ def create_app(chosen: settings.Settings | None = None) -> Flask:
     app.url_map.merge_slashes = False  # '//boards' is not '/boards': no redirects
     request_log.configure(chosen.rawboard_log_level, chosen.rawboard_log_format)
     request_log.register(app)
+    app.before_request(_refuse_double_slash)
     problems.register(app)
     database.configure(app, chosen)
     app.register_blueprint(health.blueprint)
@@ -50,6 +48,11 @@ def create_app(chosen: settings.Settings | None = None) -> Flask:
     commands.register(app)
     _trust_proxies(app, chosen.rawboard_trusted_proxies)
     return app
+
+
+def _refuse_double_slash() -> None:
+    if request.environ["PATH_INFO"].startswith("//"):  # Werkzeug would strip all but one
+        raise NotFound
 
 
 def _trust_proxies(app: Flask, hops: int) -> None:

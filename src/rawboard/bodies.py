@@ -13,6 +13,7 @@ from apiflask.schema_adapters import registry
 from apiflask.schema_adapters.pydantic import PydanticAdapter
 from flask import Request, g
 from pydantic import BaseModel, ConfigDict, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from rawboard.problems import Problem
 
@@ -87,6 +88,8 @@ def _parameters(request: Request) -> dict[str, str]:
 
 def _json(request: Request) -> object:
     body = request.get_data(cache=False)  # over the limit it raises 413
+    if request.content_length is None and request.environ["wsgi.input"].read(1):
+        raise RequestEntityTooLarge  # a chunked body: Werkzeug would cut it off at the limit
     if not body:
         raise Problem(400, "A JSON body is required.")
     accepted = (JSON, MERGE_PATCH) if request.method == "PATCH" else (JSON,)

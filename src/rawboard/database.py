@@ -11,7 +11,7 @@ from MySQLdb.connections import Connection
 from MySQLdb.constants import CLIENT
 from MySQLdb.cursors import DictCursor
 
-from rawboard.faults import Unavailable, translate
+from rawboard.faults import Unavailable
 from rawboard.queries import load_named
 from rawboard.settings import Settings
 
@@ -74,12 +74,20 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
             Unavailable: the server cannot be reached or refuses the account.
         """
         kept = self.kept
-        if kept.connection and time.monotonic() - kept.used_at > PING_AFTER:
-            self._ping(kept)
+        if time.monotonic() - kept.used_at > PING_AFTER:
+            self.ping()
         if not kept.connection:
             kept.connection = self._open()
         kept.used_at = time.monotonic()
         return kept.connection
+
+    def ping(self) -> None:
+        """Try this thread's connection, if it has one, and discard it if it does not work."""
+        try:
+            if self.kept.connection:
+                self.kept.connection.ping()
+        except MySQLdb.Error:
+            self.discard()
 
     def discard(self) -> None:
         """Close this thread's connection, whatever its state; the next use opens another."""
@@ -94,13 +102,6 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         if self.kept.in_transaction:
             self.discard()
 
-    def _ping(self, kept: Kept) -> None:
-        try:
-            if kept.connection:
-                kept.connection.ping()
-        except MySQLdb.Error:
-            self.discard()
-
     def _open(self) -> Connection:
         extensions = current_app.extensions
         if time.monotonic() - extensions["mysql_refused_at"] < RETRY_CONNECT_AFTER:
@@ -109,7 +110,7 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
             return self.connect
         except MySQLdb.Error as error:
             extensions["mysql_refused_at"] = time.monotonic()
-            raise translate(error) from error
+            raise Unavailable(str(error)) from error  # whatever is said to a new connection
 
 
 mysql = MySQL()

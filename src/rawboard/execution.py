@@ -96,6 +96,7 @@ def _transact(work: Callable[[], T]) -> T:
         _roll_back()
         raise
     kept.in_transaction = False
+    g.written = g.get("written", False) or kept.has_written
     return result
 
 
@@ -128,8 +129,11 @@ def _retried(attempt: Callable[[], T]) -> T:
 
 
 def _send(query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor:
+    if writes and not g.get("statements"):
+        mysql.ping()  # a stale connection must show now: lost under a write, nobody could tell
     cursor: Cursor = mysql.connection.cursor()
     _guarded(lambda: cursor.execute(query.statement.text, parameters), writes=writes)
+    g.written = g.get("written", False) or writes
     return cursor
 
 

@@ -62,6 +62,8 @@ def complaint(password: str, username: str = "", email: str = "") -> str | None:
         email: its owner's, likewise.
     """
     normal = _normal(password)
+    if not MIN_LENGTH <= len(normal) <= MAX_LENGTH:
+        return f"must have {MIN_LENGTH} to {MAX_LENGTH} characters in Normalization Form C"
     if any(unicodedata.category(character) == "Cc" for character in normal):
         return "must not hold control characters"
     if normal.lower() in _common():

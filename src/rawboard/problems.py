@@ -84,10 +84,10 @@ def _http(error: HTTPException) -> Response:
 def _database(fault: DatabaseFault) -> Response:
     current_app.logger.error("database: %s", fault)
     headers = {"Retry-After": RETRY_AFTER}
-    if isinstance(fault, OutcomeUnknown):
+    if isinstance(fault, OutcomeUnknown) or g.get("written"):
         detail = (
-            "The database broke off during the write: it may or may not have happened. "
-            "Look before you send it again."
+            "The database broke off during the write or just after it: "
+            "it may or may not have happened. Look before you send it again."
         )
         return response(Problem(503, detail, headers=headers), TYPE_PREFIX + "outcome-unknown")
     detail = "The database does not answer now. Nothing was changed; try again."

@@ -84,7 +84,7 @@ class Container:
         self.port = free_port()
         self.image = os.environ.get("MYSQL_IMAGE", docker.IMAGE)
         container = MySqlContainer(self.image, root_password=ROOT_PASSWORD)
-        options = "--innodb-flush-log-at-trx-commit=0 --skip-log-bin --loose-mysqlx=OFF"
+        options = f"{SURVIVES_KILL} --skip-log-bin --loose-mysqlx=OFF"
         self.container = container.with_bind_ports(3306, self.port).with_command(options)
 
     def describe(self) -> str:

@@ -8,7 +8,7 @@ from rawboard.bodies import Input
 from rawboard.problems import Problem
 from rawboard.repositories import users
 from rawboard.routes.resource import Resource, gone, now, shown
-from rawboard.routes.users import NewPassword, UserBody, UserPatch, delete, refuse_weak, update
+from rawboard.routes.users import NewPassword, UserBody, UserPatch, delete, update
 
 blueprint = Resource("me", __name__)
 
@@ -48,12 +48,17 @@ def delete_me() -> Response:
 def replace_password(body: PasswordChange) -> Response:
     """Change one's password; the current one is asked for again (OWASP ASVS 5.0, 6.2.3)."""
     user = caller()
-    refuse_weak("new_password", body.new_password, user["username"], user["email"])
     found = users.find_credentials(user["username"])
-    current_hash = found[1] if found else None
-    if not passwords.verify(current_hash, body.current_password) or current_hash is None:
-        errors = [{"pointer": "#/current_password", "detail": "is not the current password"}]
-        raise Problem(422, "The password was not changed.", errors)
+    current_hash = found[1] if found else ""
+    errors = {}
+    if not passwords.verify(current_hash, body.current_password):
+        errors["current_password"] = "is not the current password"  # noqa: S105
+    complaint = passwords.complaint(body.new_password, user["username"], user["email"])
+    if complaint:
+        errors["new_password"] = complaint
+    if errors:
+        named = [{"pointer": f"#/{field}", "detail": detail} for field, detail in errors.items()]
+        raise Problem(422, "The password was not changed.", named)
     new_hash = passwords.hash_password(body.new_password)
     if not users.update_password(user["id"], current_hash, new_hash, now()):
         raise Problem(409, "The password was changed by another request meanwhile.")

@@ -1,20 +1,22 @@
 """``/users`` and ``/users/{id or username}``, and the boards of one."""
 
+import re
 from typing import Annotated
 
 from flask import Response
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from rawboard import passwords
 from rawboard.auth import caller, is_admin, may_register
 from rawboard.bodies import Input
-from rawboard.pages import MAX_ID
 from rawboard.problems import Problem
 from rawboard.repositories import boards, users
 from rawboard.repositories.users import User
 from rawboard.routes.resource import PageQuery, Resource, created, gone, listed, now, shown
 
 blueprint = Resource("users", __name__)
+
+ID = re.compile(r"[1-9][0-9]{0,18}")
 
 Username = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")]
 # A "valid e-mail address" of the WHATWG HTML standard, plus SMTP's limit (RFC 5321, 4.5.3.1.3).
@@ -34,6 +36,15 @@ class Registration(Input):
     username: Username
     email: Email
     password: NewPassword
+
+    @field_validator("password")
+    @classmethod
+    def _refuse_weak(cls, password: str, found: ValidationInfo) -> str:
+        username, email = found.data.get("username", ""), found.data.get("email", "")
+        complaint = passwords.complaint(password, username, email)
+        if complaint:
+            raise ValueError(complaint)
+        return password
 
 
 class UserBody(Input):
@@ -60,7 +71,6 @@ def list_users(query: PageQuery) -> Response:
 @blueprint.operation("POST", "/users", body=Registration, guard=may_register)
 def create_user(body: Registration) -> Response:
     """Register a user: anyone, or only admins, as RAWBOARD_REGISTRATION says."""
-    refuse_weak("password", body.password, body.username, body.email)
     password_hash = passwords.hash_password(body.password)
     user = users.create(body.username, body.email, password_hash, "member", now())
     return created(user, f"/api/v1/users/{user['id']}")
@@ -130,25 +140,9 @@ def delete(target: User) -> Response:
     return gone()
 
 
-def refuse_weak(field: str, password: str, username: str, email: str) -> None:
-    """Refuse a new password that is easily guessed.
-
-    Raises:
-        Problem: 422, pointing at ``field``.
-    """
-    detail = passwords.complaint(password, username, email)
-    if detail:
-        errors = [{"pointer": f"#/{field}", "detail": detail}]
-        raise Problem(422, "This password is refused.", errors)
-
-
 def _existing(name: str) -> User:
     """Find by id or username: a username starts with a letter, so a number is always an id."""
-    is_id = name.isascii() and name.isdigit()
-    if is_id:
-        found = users.find(int(name)) if len(name) < 20 and 0 < int(name) <= MAX_ID else None
-    else:
-        found = users.find_by_username(name)
+    found = users.find(int(name)) if ID.fullmatch(name) else users.find_by_username(name)
     if found is None:
         raise _no_such_user()
     return found

@@ -1,0 +1,158 @@
+"""The memory of verified credentials by itself."""
+
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+
+from rawboard import credentials
+from rawboard.credentials import CredentialMemory
+
+
+class Verification:
+    """Stands where a password is hashed, and counts how often that is."""
+
+    def __init__(self, answer: bool | Exception, seconds: float = 0) -> None:
+        self.answer = answer
+        self.seconds = seconds
+        self.calls = 0
+        self.lock = threading.Lock()
+
+    def __call__(self) -> bool:
+        with self.lock:
+            self.calls += 1
+        time.sleep(self.seconds)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+def at_once(
+    memory: CredentialMemory, verify: Verification, count: int, password: str = "secret"
+) -> list[Future[bool]]:
+    """What that many threads get that check the same credentials at the same moment."""
+    start = threading.Barrier(count)
+
+    def ask() -> bool:
+        start.wait()
+        return memory.check(1, "hash", password, verify)
+
+    with ThreadPoolExecutor(count) as pool:
+        return [pool.submit(ask) for _ in range(count)]
+
+
+def test_a_success_is_remembered() -> None:
+    memory, verify = CredentialMemory(60), Verification(answer=True)
+
+    assert [memory.check(1, "hash", "secret", verify) for _ in range(5)] == [True] * 5
+
+    assert verify.calls == 1
+
+
+def test_a_failure_is_not_remembered() -> None:
+    memory, verify = CredentialMemory(60), Verification(answer=False)
+
+    assert [memory.check(1, "hash", "secret", verify) for _ in range(3)] == [False] * 3
+    verify.answer = True
+    assert memory.check(1, "hash", "secret", verify)
+
+    assert verify.calls == 4
+
+
+def test_an_exception_is_not_remembered() -> None:
+    memory, verify = CredentialMemory(60), Verification(RuntimeError("too busy"))
+
+    with pytest.raises(RuntimeError, match="too busy"):
+        memory.check(1, "hash", "secret", verify)
+    verify.answer = True
+    assert memory.check(1, "hash", "secret", verify)
+
+
+@pytest.mark.parametrize(
+    ("user_id", "stored", "password"),
+    [(2, "hash", "secret"), (1, "other", "secret"), (1, "hash", "Secret"), (1, "hash", "")],
+)
+def test_another_user_hash_or_password_is_another_credential(
+    user_id: int, stored: str, password: str
+) -> None:
+    memory, no = CredentialMemory(60), Verification(answer=False)
+    memory.check(1, "hash", "secret", lambda: True)
+
+    assert not memory.check(user_id, stored, password, no)
+
+    assert no.calls == 1
+    assert memory.check(1, "hash", "secret", no)
+
+
+def test_a_hundred_concurrent_first_checks_cost_one_hash() -> None:
+    memory, verify = CredentialMemory(60), Verification(answer=True, seconds=0.3)
+
+    answers = at_once(memory, verify, 100)
+
+    assert [answer.result() for answer in answers] == [True] * 100
+    assert verify.calls == 1
+
+
+def test_those_who_wait_get_the_failure_too() -> None:
+    memory, verify = CredentialMemory(60), Verification(answer=False, seconds=0.3)
+
+    answers = at_once(memory, verify, 20)
+
+    assert [answer.result() for answer in answers] == [False] * 20
+    assert verify.calls == 1
+
+
+def test_those_who_wait_get_the_exception_too() -> None:
+    memory, verify = CredentialMemory(60), Verification(RuntimeError("too busy"), seconds=0.3)
+
+    answers = at_once(memory, verify, 20)
+
+    assert [str(answer.exception()) for answer in answers] == ["too busy"] * 20
+    assert verify.calls == 1
+    verify.answer = True
+    assert memory.check(1, "hash", "secret", verify)
+
+
+def test_different_credentials_do_not_wait_for_each_other() -> None:
+    memory = CredentialMemory(60)
+    both = threading.Barrier(2, timeout=5)  # broken, and raising, if one comes after the other
+
+    def verify() -> bool:
+        both.wait()
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = [pool.submit(memory.check, n, "hash", "secret", verify) for n in (1, 2)]
+
+    assert [answer.result() for answer in answers] == [True, True]
+
+
+def test_zero_seconds_remember_nothing() -> None:
+    memory, verify = CredentialMemory(0), Verification(answer=True)
+
+    assert all(memory.check(1, "hash", "secret", verify) for _ in range(3))
+
+    assert verify.calls == 3
+
+
+def test_a_success_is_forgotten_in_time() -> None:
+    memory, verify = CredentialMemory(1), Verification(answer=True)
+    memory.check(1, "hash", "secret", verify)
+
+    time.sleep(1.1)
+    memory.check(1, "hash", "secret", verify)
+
+    assert verify.calls == 2
+
+
+def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(credentials, "CAPACITY", 10)
+    memory, verify = CredentialMemory(60), Verification(answer=True)
+    for user_id in range(20):
+        memory.check(user_id, "hash", "secret", verify)
+
+    for user_id in range(20):
+        memory.check(user_id, "hash", "secret", verify)
+
+    assert verify.calls == 40
