@@ -137,11 +137,12 @@ def api(shared_api: Api, empty: None) -> Api:
 
 
 @pytest.fixture
-def enrol(app: Flask, password_hash: str) -> Callable[..., dict[str, Any]]:
+def enrol(owner_app: Flask, password_hash: str) -> Callable[..., dict[str, Any]]:
     """Adds a user whose password is PASSWORD, past the API."""
 
     def add(username: str, role: str = "member") -> dict[str, Any]:
-        with app.app_context():
+        with owner_app.app_context():
+            database.mysql.ping()
             email = f"{username}@example.com"
             return dict(users.create(username, email, password_hash, role, now()))
 

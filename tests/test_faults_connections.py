@@ -27,12 +27,12 @@ RunSql = Callable[..., list[dict[str, Any]]]
 
 
 @pytest.fixture
-def connections(variables: dict[str, str], run_sql: RunSql) -> Callable[[], set[int]]:
+def connections(variables: dict[str, str], run_as_api: RunSql) -> Callable[[], set[int]]:
     """The ids of the connections that the API's account has now, without those there before."""
 
     def ids() -> set[int]:
         account = variables["MYSQL_USER"]
-        return {row["Id"] for row in run_sql("list_connections") if row["User"] == account}
+        return {row["Id"] for row in run_as_api("list_connections") if row["User"] == account}
 
     already = ids()
     return lambda: ids() - already
@@ -56,14 +56,14 @@ def test_two_hundred_requests_open_one_connection_a_thread_and_no_more(
 
 
 def test_a_connection_that_the_server_closed_costs_neither_a_read_nor_a_write(
-    another_api: StartApi, member: MakeMember, run_sql: RunSql,
+    another_api: StartApi, member: MakeMember, run_sql: RunSql, run_as_api: RunSql,
     connections: Callable[[], set[int]],
 ) -> None:  # fmt: skip
     alice = member(another_api(RAWBOARD_THREADS="1"))
 
     def close_idle_connection() -> None:
         (idle,) = connections()
-        run_sql("close_connection", connection_id=idle)
+        run_as_api("close_connection", connection_id=idle)
         until(lambda: not connections())
 
     board = alice.post_board("First")
@@ -93,12 +93,13 @@ def test_a_connection_that_broke_on_the_way_costs_neither_a_read_nor_a_write(
 
 
 def test_registering_over_a_connection_that_the_server_closed_is_no_unknown_outcome(
-    another_api: StartApi, run_sql: RunSql, connections: Callable[[], set[int]]
-) -> None:
+    another_api: StartApi, run_sql: RunSql, run_as_api: RunSql,
+    connections: Callable[[], set[int]],
+) -> None:  # fmt: skip
     stranger = another_api(RAWBOARD_THREADS="1").caller()
     assert stranger.get("/readyz").status_code == 200
     (idle,) = connections()
-    run_sql("close_connection", connection_id=idle)
+    run_as_api("close_connection", connection_id=idle)
     until(lambda: not connections())
 
     answer = stranger.post("/users", NEWCOMER)
@@ -109,12 +110,12 @@ def test_registering_over_a_connection_that_the_server_closed_is_no_unknown_outc
 
 
 def test_a_connection_that_idled_longer_than_the_server_keeps_one_is_replaced(
-    app: Flask, empty: None, run_sql: RunSql
+    app: Flask, empty: None
 ) -> None:
-    run_sql("set_wait_timeout", seconds=1)
-    time.sleep(1.5)
-
     with app.app_context():
+        execution.write(TEST_QUERIES["set_wait_timeout"], seconds=1)
+        time.sleep(1.5)
+
         assert execution.fetch_one(TEST_QUERIES["count_users"]) == {"users": 0}
         assert execution.fetch_one(TEST_QUERIES["count_users"]) == {"users": 0}
 

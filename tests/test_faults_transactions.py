@@ -67,7 +67,7 @@ def test_a_board_that_is_locked_for_ever_is_503_in_the_end_and_nothing_is_change
 
     for answer, seconds in answers:
         unavailable(answer)
-        assert seconds < 15  # four attempts of three seconds
+        assert seconds < 7  # attempts of two seconds, and none after four
     assert alice.get("/boards").json()["data"][1:] == [other, board]
     assert alice.patch(path, {"title": "New"}).json()["version"] == 2
     assert alice.delete("/me").status_code == 204
@@ -79,14 +79,14 @@ def test_a_board_that_is_locked_for_a_moment_is_changed_once_it_is_free(
     board = alice.post_board()
     with in_transaction(administrator):
         administer("hold_board", board_id=board["id"])
-        release = Timer(3.5, administrator.rollback)  # after the first attempt timed out
+        release = Timer(2.5, administrator.rollback)  # after the first attempt timed out
         release.start()
         answer, seconds = timed(lambda: alice.patch(f"/boards/{board['id']}", {"title": "Changed"}))
         release.join()
 
     assert answer.status_code == 200, answer.text
     assert (answer.json()["title"], answer.json()["version"]) == ("Changed", 2)
-    assert 3 < seconds < 5
+    assert 2 < seconds < 4
 
 
 @contextmanager

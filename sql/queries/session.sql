@@ -6,8 +6,8 @@ SET SESSION
     time_zone = '+00:00',
     lc_messages = 'en_US',
     sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY',
-    innodb_lock_wait_timeout = 3,
-    lock_wait_timeout = 3;
+    innodb_lock_wait_timeout = 2,
+    lock_wait_timeout = 2;
 
 -- name: set_isolation
 SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;

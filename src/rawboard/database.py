@@ -89,6 +89,10 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         except MySQLdb.Error:
             self.discard()
 
+    def reached(self) -> None:
+        """Take note that the server answers, so that the next connect is tried at once."""
+        current_app.extensions["mysql_refused_at"] = -RETRY_CONNECT_AFTER
+
     def discard(self) -> None:
         """Close this thread's connection, whatever its state; the next use opens another."""
         kept = self.kept

@@ -27,6 +27,7 @@ Row = dict[str, Any]
 T = TypeVar("T")
 
 ATTEMPTS = 4  # of a transaction that others keep getting in the way of
+PATIENCE = 4.0  # seconds of such attempts after which another one is not made
 BACKOFF = 0.02  # seconds before the second attempt at the most; doubles with each further one
 PROMPT = 1.0  # seconds: a connection lost later than this was a server that hangs, not a stale one
 
@@ -113,6 +114,7 @@ def _roll_back() -> None:
 
 def _retried(attempt: Callable[[], T]) -> T:
     lost = conflicts = 0
+    began = time.monotonic()
     while True:
         started = time.monotonic()
         try:
@@ -123,7 +125,7 @@ def _retried(attempt: Callable[[], T]) -> T:
                 raise
         except Conflict as conflict:
             conflicts += 1
-            if conflicts == ATTEMPTS:
+            if conflicts == ATTEMPTS or time.monotonic() - began > PATIENCE:
                 raise Unavailable(str(conflict)) from conflict
             time.sleep(random.uniform(0, BACKOFF * 2**conflicts))  # noqa: S311 (no secret)
 
@@ -144,6 +146,7 @@ def _guarded(call: Callable[[], object], *, writes: bool) -> None:
         call()
     except MySQLdb.Error as error:
         raise _fault(error, writes=writes) from error
+    mysql.reached()
 
 
 def _fault(error: MySQLdb.Error, *, writes: bool) -> Exception:

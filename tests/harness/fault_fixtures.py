@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from MySQLdb.cursors import DictCursor
 
+from rawboard import execution
 from tests.conftest import PASSWORD, TEST_QUERIES
 from tests.faults import recovers
 from tests.harness.api import Api, Caller
@@ -94,5 +95,16 @@ def administer(administrator: MySQLdb.Connection) -> Callable[..., list[dict[str
         cursor = administrator.cursor(DictCursor)
         cursor.execute(query.statement.text, parameters)
         return list(cursor)
+
+    return run
+
+
+@pytest.fixture
+def run_as_api(app: Flask) -> Callable[..., list[dict[str, Any]]]:
+    """Runs a query of tests/sql/suite.sql as the API's account, which sees its own connections."""
+
+    def run(name: str, **parameters: object) -> list[dict[str, Any]]:
+        with app.app_context():
+            return execution.fetch_all(TEST_QUERIES[name], **parameters)
 
     return run
