@@ -134,7 +134,8 @@ def _send(query: Query, parameters: dict[str, object], *, writes: bool) -> Curso
     if writes and not g.get("statements"):
         mysql.ping()  # a stale connection must show now: lost under a write, nobody could tell
     cursor: Cursor = mysql.connection.cursor()
-    _guarded(lambda: cursor.execute(query.statement.text, parameters), writes=writes)
+    text = query.tagged(g.get("sql_tags", ""))
+    _guarded(lambda: cursor.execute(text, parameters), writes=writes)
     g.written = g.get("written", False) or writes
     return cursor
 

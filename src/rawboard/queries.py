@@ -1,9 +1,11 @@
 """Loads ``sql/``: named queries, each one statement, every mistake found at start-up."""
 
+import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from rawboard import sqltags
 from rawboard.sqltext import SqlError, Statement, split
 
 NAME_LINE = re.compile(r"^--[ \t]*name[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
@@ -30,6 +32,20 @@ class Query:
     statement: Statement
     file: str
     documentation: str
+
+    def tagged(self, request_tags: str = "") -> str:
+        """Return the statement with a comment that names it (:mod:`rawboard.sqltags`).
+
+        Args:
+            request_tags: what is known of the request, as ``,key='value'`` pairs.
+        """
+        head, tail = self._ends
+        return head + request_tags + tail
+
+    @functools.cached_property
+    def _ends(self) -> tuple[str, str]:
+        text, file, name = self.statement.text, self.file, self.name
+        return sqltags.split(text, application="rawboard", file=file, query=name)
 
     def check(self, parameters: dict[str, object]) -> None:
         """Refuse a call whose parameters are not exactly the query's.

@@ -11,6 +11,8 @@ import orjson
 from flask import Flask, Response, g, request
 from flask.ctx import has_request_context
 
+from rawboard import sqltags
+
 ACCEPTED_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 logger = logging.getLogger("rawboard.request")
 
@@ -69,6 +71,8 @@ def _begin() -> None:
     g.started = time.perf_counter()
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if ACCEPTED_ID.fullmatch(given) else uuid.uuid4().hex
+    route = request.url_rule.rule if request.url_rule else "-"
+    g.sql_tags = "," + sqltags.pairs(request_id=g.request_id, route=route)
 
 
 def _end(response: Response) -> Response:

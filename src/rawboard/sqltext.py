@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+Sample = str | int | float | bool | None
+
 # A sample is one literal: a string, a number or a keyword that stands for a value.
 SAMPLE = r"'(?:[^'\\]|\\.|'')*'|-?\d+(?:\.\d+)?\b|\b(?:NULL|TRUE|FALSE)\b"
 TOKEN = re.compile(
     rf"""
-    (?P<parameter>/\*\s*:(?P<name>[a-z_][a-z0-9_]*)\s*\*/\s*(?:{SAMPLE}))
+    (?P<parameter>/\*\s*:(?P<name>[a-z_][a-z0-9_]*)\s*\*/\s*(?P<sample>{SAMPLE}))
   | (?P<stray>/\*\s*:[^*]*\*/)                                # a parameter without a sample
   | (?P<code>/\*M?!\d*|\*/)                                   # a version comment is code
   | (?P<hint>/\*\+.*?\*/)
@@ -36,13 +38,18 @@ class Statement:
 
     Args:
         text: the statement, its parameters as ``%(name)s`` and its literal ``%`` doubled.
-        parameters: the names that must be bound.
+        samples: the sample value of each parameter; where one stands twice, the first.
         line: the 1-based line of the file on which the statement starts.
     """
 
     text: str
-    parameters: frozenset[str]
+    samples: dict[str, Sample]
     line: int
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """The names that must be bound."""
+        return frozenset(self.samples)
 
 
 def split(source: str, file: str, first_line: int = 1) -> Iterator[Statement]:
@@ -57,24 +64,24 @@ def split(source: str, file: str, first_line: int = 1) -> Iterator[Statement]:
         SqlError: a parameter without a sample value, or a quote or comment that is never closed.
     """
     parts: list[str] = []
-    names: set[str] = set()
+    samples: dict[str, Sample] = {}
     start = 0
     line = first_line
     for match in TOKEN.finditer(source):
         if match.lastgroup in ("stray", "open"):
             raise SqlError(f"{file}:{line}: {_complaint(match)}")
         if match.lastgroup == "end":
-            yield from _statement(parts, names, start)
-            parts, names, start = [], set(), 0
+            yield from _statement(parts, samples, start)
+            parts, samples, start = [], {}, 0
         else:
             text = _driver_text(match)
             if not start and text.strip():
                 start = line + text[: len(text) - len(text.lstrip())].count("\n")
             parts.append(text)
             if match["name"]:
-                names.add(match["name"])
+                samples.setdefault(match["name"], _value(match["sample"]))
         line += match[0].count("\n")
-    yield from _statement(parts, names, start)
+    yield from _statement(parts, samples, start)
 
 
 def _driver_text(match: re.Match[str]) -> str:
@@ -85,10 +92,19 @@ def _driver_text(match: re.Match[str]) -> str:
     return match[0].replace("%", "%%")
 
 
-def _statement(parts: list[str], names: set[str], line: int) -> Iterator[Statement]:
+def _statement(parts: list[str], samples: dict[str, Sample], line: int) -> Iterator[Statement]:
     text = "".join(parts).strip()
     if text:
-        yield Statement(text, frozenset(names), line)
+        yield Statement(text, samples, line)
+
+
+def _value(literal: str) -> Sample:
+    if literal.startswith("'"):
+        return re.sub(r"\\(.)|''", lambda found: found[1] or "'", literal[1:-1], flags=re.DOTALL)
+    words: dict[str, Sample] = {"NULL": None, "TRUE": True, "FALSE": False}
+    if literal in words:
+        return words[literal]
+    return float(literal) if "." in literal else int(literal)
 
 
 def _complaint(match: re.Match[str]) -> str:

@@ -1,0 +1,31 @@
+"""Comments that tell a DBA where a statement comes from, in sqlcommenter's format.
+
+They show in SHOW PROCESSLIST, the slow log and performance_schema:
+``SELECT /*application='rawboard',file='boards.sql',query='find_board_by_id',request_id='...',
+route='...'*/ b.id, ...``
+"""
+
+import re
+from urllib.parse import quote
+
+FIRST_WORD = re.compile(r"\w+(?:\s*/\*\+.*?\*/)?", re.DOTALL)  # an optimizer hint stays next to it
+
+
+def pairs(**values: str) -> str:
+    """Return ``key='value'`` pairs, URL-encoded as sqlcommenter asks, ``%`` doubled for the driver.
+
+    Nothing of a value can end the comment: quotes and asterisks are encoded.
+    """
+    encoded = (f"{key}='{quote(value, safe='')}'" for key, value in sorted(values.items()))
+    return ",".join(encoded).replace("%", "%%")
+
+
+def split(text: str, **values: str) -> tuple[str, str]:
+    """Return a statement as the part up to the tags (these included) and the part behind them.
+
+    The comment stands behind the first word. In front of it, or behind VALUES, the driver's
+    executemany would no longer know an INSERT that it can send in one piece.
+    """
+    match = FIRST_WORD.match(text)
+    end = match.end() if match else 0
+    return f"{text[:end]} /*{pairs(**values)}", f"*/{text[end:]}"
