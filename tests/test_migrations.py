@@ -8,7 +8,7 @@ import MySQLdb
 import pytest
 from flask import Flask
 
-from rawboard import create_app, database, migrations, settings
+from rawboard import create_app, database, migration_files, migrations, settings
 from rawboard.queries import SQL_DIRECTORY
 from rawboard.repositories import migrations as repository
 from rawboard.sqltext import SqlError
@@ -81,12 +81,12 @@ def test_the_program_fills_in_the_checksums_that_a_file_cannot_hold(
 ) -> None:
     for path in MIGRATION_FILES:
         run_client(server, SCRATCH, path)
-    assert set(repository.applied().values()) == {None}
+    assert {row["checksum"] for row in repository.list_applied()} == {None}
 
     migrate()
 
-    expected = {migration.version: migration.checksum for migration in migrations.files()}
-    assert repository.applied() == expected
+    expected = [migration.checksum for migration in migration_files.files()]
+    assert [row["checksum"] for row in repository.list_applied()] == expected
 
 
 def test_a_file_edited_after_it_ran_stops_the_migration(
@@ -95,10 +95,10 @@ def test_a_file_edited_after_it_ran_stops_the_migration(
     migrate()
     for path in MIGRATION_FILES:
         (tmp_path / path.name).write_text(path.read_text() + "-- an edit\n")
-    edited = migrations.files(tmp_path)
+    edited = migration_files.files(tmp_path)
     monkeypatch.setattr(migrations, "files", lambda: edited)
 
-    with pytest.raises(migrations.MigrationError, match=r"0001_\w+\.sql was edited"):
+    with pytest.raises(migrations.MigrationError, match=r"0001_\w+\.sql, .* was edited"):
         migrate()
 
 
@@ -123,7 +123,7 @@ def test_a_failing_statement_is_named_by_file_and_line(
     scratch_app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "0001_probe.sql").write_text((Path(__file__).parent / "sql/broken.sql").read_text())
-    broken = migrations.files(tmp_path)
+    broken = migration_files.files(tmp_path)
     monkeypatch.setattr(migrations, "files", lambda: broken)
 
     with pytest.raises(migrations.MigrationError, match=r"0001_probe\.sql:4: .*no_such_table"):
@@ -134,7 +134,7 @@ def test_a_failing_statement_is_named_by_file_and_line(
     ("names", "complaint"),
     [
         (["0001_a.sql", "0003_c.sql"], "0003_c.sql: 0002 was expected"),
-        (["0001_a.sql", "0001_b.sql"], "0001_b.sql: 0002 was expected"),
+        (["0001_a.sql", "0001_b.sql"], "0001_b.sql: the number 0001 is used twice"),
         (["1_a.sql"], "1_a.sql: a migration is named"),
     ],
 )
@@ -145,14 +145,15 @@ def test_gaps_duplicates_and_odd_names_are_refused(
         (tmp_path / name).touch()
 
     with pytest.raises(SqlError, match=complaint):
-        migrations.files(tmp_path)
+        migration_files.files(tmp_path)
 
 
 @pytest.mark.parametrize("path", MIGRATION_FILES, ids=lambda path: path.name)
 def test_every_migration_limits_its_wait_for_locks_and_records_itself(path: Path) -> None:
-    (migration,) = [m for m in migrations.files() if m.path.name == path.name]
-    first, *_, last = migration.statements()
+    (migration,) = [m for m in migration_files.files() if m.path.name == path.name]
+    names, first, *_, last = migration.statements()
 
+    assert names.text == "SET NAMES utf8mb4"  # literals in CHECK keep the client's character set
     assert "lock_wait_timeout" in first.text
     assert f"({migration.version}, '{path.stem[5:]}')" in last.text
     assert SQL_DIRECTORY in path.parents

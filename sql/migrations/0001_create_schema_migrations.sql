@@ -1,5 +1,6 @@
 -- 0001: the list of migrations that this database has. Each migration's last statement adds its
 -- own row, so a file applied by hand and one applied by the program leave the same state.
+SET NAMES utf8mb4;
 SET SESSION lock_wait_timeout = 5;
 
 CREATE TABLE IF NOT EXISTS schema_migrations (

@@ -1,4 +1,5 @@
 -- 0002: the people who may log in.
+SET NAMES utf8mb4;
 SET SESSION lock_wait_timeout = 5;
 
 CREATE TABLE IF NOT EXISTS users (

@@ -1,4 +1,5 @@
 -- 0003: what people post.
+SET NAMES utf8mb4;
 SET SESSION lock_wait_timeout = 5;
 
 CREATE TABLE IF NOT EXISTS boards (

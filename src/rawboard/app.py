@@ -6,7 +6,9 @@ from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from rawboard import commands, database, problems, request_log, settings
+from rawboard import database, problems, request_log, settings
+from rawboard.commands import db, inspect  # noqa: F401 (inspect adds its commands to db's group)
+from rawboard.commands import users as user_commands
 from rawboard.credentials import CredentialMemory
 from rawboard.routes import boards, health, me, users
 
@@ -45,7 +47,8 @@ def create_app(chosen: settings.Settings | None = None) -> Flask:
     app.register_blueprint(health.blueprint)
     for resource in (users, me, boards):
         app.register_blueprint(resource.blueprint, url_prefix=API_PREFIX)
-    commands.register(app)
+    app.cli.add_command(db.group)
+    app.cli.add_command(user_commands.group)
     _trust_proxies(app, chosen.rawboard_trusted_proxies)
     return app
 

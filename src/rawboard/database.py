@@ -12,13 +12,13 @@ from MySQLdb.constants import CLIENT
 from MySQLdb.cursors import DictCursor
 
 from rawboard.faults import Unavailable
+from rawboard.gate import Gate
 from rawboard.queries import load_named
 from rawboard.settings import Settings
 
 SESSION = load_named("queries", "session")
 PING_AFTER = 30.0  # seconds without use after which a connection is tried before it is trusted
 DDL_TIMEOUT = 24 * 3600  # seconds that one statement of a migration may take
-RETRY_CONNECT_AFTER = 1.0  # seconds in which a failed connect answers for the next ones
 
 
 class Kept(threading.local):
@@ -33,16 +33,14 @@ class Kept(threading.local):
 class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no types
     """Flask-MySQLdb with one connection a thread instead of one a request.
 
-    A request thus pays no connect, and a thread's connection is pinged only after idling. While
-    the server cannot be reached, threads do not queue up for its time-out: for a second after a
-    failed connect, the next ones fail at once.
+    A request thus pays no connect, and a thread's connection is pinged only after idling.
     """
 
     def init_app(self, app: Flask) -> None:
         """Give the application its threads' connections; connects to nothing yet."""
         super().init_app(app)
         app.extensions["mysql"] = Kept()
-        app.extensions["mysql_refused_at"] = -RETRY_CONNECT_AFTER
+        app.extensions["mysql_gate"] = Gate()
 
     @property
     def kept(self) -> Kept:
@@ -91,7 +89,7 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
 
     def reached(self) -> None:
         """Take note that the server answers, so that the next connect is tried at once."""
-        current_app.extensions["mysql_refused_at"] = -RETRY_CONNECT_AFTER
+        current_app.extensions["mysql_gate"].refused_at = None
 
     def discard(self) -> None:
         """Close this thread's connection, whatever its state; the next use opens another."""
@@ -107,13 +105,12 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
             self.discard()
 
     def _open(self) -> Connection:
-        extensions = current_app.extensions
-        if time.monotonic() - extensions["mysql_refused_at"] < RETRY_CONNECT_AFTER:
-            raise Unavailable("the last connect failed less than a second ago")
+        gate: Gate = current_app.extensions["mysql_gate"]
         try:
-            return self.connect
+            with gate.passing():
+                return self.connect
         except MySQLdb.Error as error:
-            extensions["mysql_refused_at"] = time.monotonic()
+            gate.refused_at = time.monotonic()
             raise Unavailable(str(error)) from error  # whatever is said to a new connection
 
 

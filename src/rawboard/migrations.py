@@ -1,102 +1,182 @@
 """Applies ``sql/migrations``: plain files that record themselves, so either hand may run them."""
 
-import hashlib
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import MySQLdb
 
 from rawboard.database import mysql
 from rawboard.faults import number
-from rawboard.queries import SQL_DIRECTORY
+from rawboard.migration_files import Migration, files, read
 from rawboard.repositories import migrations as repository
-from rawboard.sqltext import SqlError, Statement, split
+from rawboard.repositories.migrations import Applied
 
-FILE_NAME = re.compile(r"(\d{4})_([a-z0-9_]+)\.sql")
+CLAIM_PATIENCE = 60.0  # seconds to wait for another program that is migrating
 DUPLICATE_ENTRY = 1062
+# What a statement says that ran before: table, column, key, foreign key or check is there already,
+# or gone already. 1050, 1060, 1061, 1091, 1826, 3822; 1051 unknown table.
+RAN_BEFORE = frozenset({1050, 1051, 1060, 1061, 1091, 1826, 3822})
+VERSION = re.compile(r"(?:5\.5\.5-)?(\d+)\.(\d+)")
+OLDEST = {"MariaDB": (10, 11), "MySQL": (8, 4)}
+
+Report = Callable[[str], object]
 
 
 class MigrationError(Exception):
-    """A migration cannot be applied; the message says which, where and why."""
+    """A migration cannot be applied or undone; the message says which, where and why."""
 
 
-@dataclass(frozen=True)
-class Migration:
-    """One file of ``sql/migrations``.
-
-    Args:
-        version: the number its name starts with.
-        path: the file.
-        checksum: its SHA-256, in hex.
-    """
-
-    version: int
-    path: Path
-    checksum: str
-
-    def statements(self) -> list[Statement]:
-        """Return the file's statements; raises SqlError as :func:`rawboard.sqltext.split`."""
-        return list(split(self.path.read_text(encoding="utf-8"), self.path.name))
+def applied() -> list[Applied]:
+    """Return the applied migrations in order; none in an empty database."""
+    return repository.list_applied() if repository.has_table() else []
 
 
-def files(directory: Path = SQL_DIRECTORY / "migrations") -> list[Migration]:
-    """Return the migrations of a directory in order.
-
-    Raises:
-        SqlError: a file's name is not ``0001_what_it_does.sql``, or a number is missing or
-            used twice.
-    """
-    found: list[Migration] = []
-    for path in sorted(directory.glob("*.sql")):
-        name = FILE_NAME.fullmatch(path.name)
-        if not name:
-            raise SqlError(f"{path.name}: a migration is named like 0001_what_it_does.sql")
-        expected = len(found) + 1
-        if int(name[1]) != expected:
-            raise SqlError(f"{path.name}: {expected:04} was expected here; numbers have no gaps")
-        checksum = hashlib.sha256(path.read_bytes()).hexdigest()
-        found.append(Migration(expected, path, checksum))
-    return found
+def pending() -> list[Migration]:
+    """Return what a migrated database lacks; costs one statement."""
+    known = {row["version"] for row in repository.list_applied()}
+    return [migration for migration in files() if migration.version not in known]
 
 
-def pending() -> list[str]:
-    """Return the file names of the migrations that a migrated database lacks; one statement."""
-    applied = repository.versions()
-    return [migration.path.name for migration in files() if migration.version not in applied]
+def edited() -> list[Migration]:
+    """Return the applied migrations whose file is no longer what was applied."""
+    checksums = {row["version"]: row["checksum"] for row in applied()}
+    return [each for each in files() if checksums.get(each.version) not in (None, each.checksum)]
 
 
-def migrate(report: Callable[[str], object]) -> None:
+def migrate(report: Report, to: int | None = None) -> None:
     """Apply what the database lacks, in order, and fill in missing checksums.
 
     Args:
         report: is told each file as it is applied.
+        to: the last version to apply; all if None.
 
     Raises:
-        MigrationError: a file changed after it ran, or a statement failed.
+        MigrationError: the server is too old, a file changed after it ran, a statement failed, or
+            another program has been migrating for too long.
+        SqlError: a file is at fault; nothing was applied.
         DatabaseFault: the database does not answer.
     """
-    applied = repository.applied()
-    migrations = files()
+    check_server(mysql.connection.get_server_info())
+    migrations = [each for each in files() if to is None or each.version <= to]
     for migration in migrations:
-        if applied.get(migration.version) not in (None, migration.checksum):
-            raise MigrationError(f"{migration.path.name} was edited after it had been applied")
-    for migration in migrations:
-        if migration.version not in applied:
-            _apply(migration)
-            report(migration.path.name)
-        if applied.get(migration.version) is None:
-            repository.set_checksum(migration.version, migration.checksum)
+        migration.statements()  # a mistake in the last file is better found before the first runs
+    if migrations and not repository.has_table():
+        _apply(migrations[0])
+        report(migrations[0].path.name)
+    with claimed():
+        _refuse_edited()
+        known = {row["version"]: row["checksum"] for row in applied()}
+        for migration in migrations:
+            if migration.version not in known:
+                _apply(migration)
+                report(migration.path.name)
+            if known.get(migration.version) is None:
+                repository.set_checksum(migration.version, migration.checksum)
 
 
-def _apply(migration: Migration) -> None:
-    cursor = mysql.connection.cursor()
-    for statement in migration.statements():
+def undo(report: Report, to: int) -> None:
+    """Undo what was applied after a version, the latest first.
+
+    Args:
+        report: is told each file as it is undone.
+        to: the version to go back to; 0 leaves nothing.
+
+    Raises:
+        MigrationError: a migration has no undo file, or a statement failed.
+    """
+    by_version = {migration.version: migration for migration in files()}
+    later = [row["version"] for row in reversed(applied()) if row["version"] > to]
+    for version in later:
+        if version not in by_version or not by_version[version].undo_path.exists():
+            raise MigrationError(f"{version:04} has no file in sql/migrations/undo")
+    with claimed():
+        for version in later:
+            path = by_version[version].undo_path
+            run(path, path.name)
+            report(f"undo/{path.name}")
+
+
+def run(path: Path, shown: str, cursor: MySQLdb.cursors.Cursor | None = None) -> None:
+    """Run a file statement by statement.
+
+    Args:
+        path: the file.
+        shown: its name in messages.
+        cursor: where to run it; on the thread's connection if None.
+
+    Raises:
+        MigrationError: naming file, line and what the server says.
+    """
+    cursor = cursor or mysql.connection.cursor()
+    for statement in read(path):
         try:
             cursor.execute(statement.text, {})
         except MySQLdb.Error as error:
             if number(error) == DUPLICATE_ENTRY and "schema_migrations" in statement.text:
-                return  # another program recorded it first: both did the same work
-            place = f"{migration.path.name}:{statement.line}"
-            raise MigrationError(f"{place}: {error.args[-1]}") from error
+                return  # another hand recorded it first: both did the same work
+            raise MigrationError(_explain(error, f"{shown}:{statement.line}")) from error
+
+
+def check_server(version: str) -> None:
+    """Refuse a server that lacks what the schema needs, such as enforced CHECK constraints.
+
+    Raises:
+        MigrationError: naming the version.
+    """
+    flavour = "MariaDB" if "mariadb" in version.lower() else "MySQL"
+    found = VERSION.match(version)
+    if not found or (int(found[1]), int(found[2])) < OLDEST[flavour]:
+        oldest = " or ".join(f"{name} {x}.{y}" for name, (x, y) in sorted(OLDEST.items()))
+        raise MigrationError(f"the server is {flavour} {version}; Rawboard needs {oldest}")
+
+
+@contextmanager
+def claimed() -> Iterator[None]:
+    """Hold the right to migrate, waiting for another program that has it.
+
+    Raises:
+        MigrationError: it has had it for too long; names it.
+    """
+    if not repository.has_table():  # nothing was ever applied here, nor claimed
+        yield
+        return
+    deadline = time.monotonic() + CLAIM_PATIENCE
+    while not repository.claim():
+        holder = repository.find_claim()
+        if holder and holder["is_dead"]:
+            repository.release(holder["name"])
+        elif holder and time.monotonic() > deadline:
+            who = f"{holder['name']} ({holder['applied_by']}) since {holder['applied_at']} UTC"
+            raise MigrationError(f"{who} is migrating; if it is not, run 'db repair'")
+        else:
+            time.sleep(0.1)
+    mine = repository.find_claim()
+    try:
+        yield
+    finally:
+        if mine and repository.has_table():
+            repository.release(mine["name"])
+
+
+def _apply(migration: Migration) -> None:
+    run(migration.path, migration.path.name)
+
+
+def _refuse_edited() -> None:
+    changed = [migration.path.name for migration in edited()]
+    if changed:
+        names = ", ".join(changed)
+        raise MigrationError(f"{names} was edited after it had been applied; see 'db repair'")
+
+
+def _explain(error: MySQLdb.Error, place: str) -> str:
+    says = f"{place}: {error.args[-1]}"
+    if number(error) not in RAN_BEFORE:
+        return says
+    return (
+        f"{says}. This statement seems to have run before, and the file to have stopped before "
+        "its last one. Compare with 'db verify'; 'db repair --applied' then records the file."
+    )

@@ -15,7 +15,7 @@ import click
 import MySQLdb
 
 from rawboard import settings
-from rawboard.commands import describe_first_admin
+from rawboard.commands.users import describe_first_admin
 from rawboard.launch import accounts
 from rawboard.launch.databases import Found, database
 from rawboard.launch.embedded import ServerError

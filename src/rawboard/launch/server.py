@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 
 import click
 
-from rawboard import admins, commands, create_app, database, migrations, settings
+from rawboard import admins, create_app, database, migrations, settings
+from rawboard.commands.users import describe_first_admin
 from rawboard.faults import DatabaseFault
 from rawboard.launch.embedded import ServerError
 from rawboard.migrations import MigrationError
@@ -102,7 +103,7 @@ def _wait_until_ready(chosen: Settings, process: subprocess.Popen[bytes]) -> Non
 def _greet(chosen: Settings, created: tuple[str, str] | None) -> None:
     base = _base(chosen)
     click.echo(f"\nRawboard serves {base}/api/v1 (Ctrl-C stops it).")
-    click.echo(commands.describe_first_admin(created, chosen))
+    click.echo(describe_first_admin(created, chosen))
     credentials = chosen.rawboard_admin_username  # curl asks for the password
     if created and not chosen.rawboard_admin_password.get_secret_value():
         credentials = ":".join(created)

@@ -19,7 +19,7 @@ def get_liveness() -> Response:
 @blueprint.operation("GET", "/readyz", guard=anyone)
 def get_readiness() -> Response:
     """The database answers and has every migration; 503 otherwise."""
-    lacking = migrations.pending()
+    lacking = [migration.path.name for migration in migrations.pending()]
     if lacking:
         detail = f"The database lacks {', '.join(lacking)}: run 'flask --app rawboard db migrate'."
         raise Problem(503, detail, headers={"Retry-After": "5"})

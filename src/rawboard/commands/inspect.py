@@ -1,0 +1,64 @@
+"""``flask --app rawboard db verify | dump | explain``: looks, and changes nothing."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from rawboard import bookkeeping, migrations, plans, schema
+from rawboard.commands.clearly import DIFFERENT, as_json, clearly, show
+from rawboard.commands.db import group, owner
+
+
+@group.command("verify")
+@as_json
+@clearly
+def verify(as_json: bool) -> None:
+    """Compare files and live schema with what was applied. Exit status 4 if anything differs."""
+    owner()
+    edited = [migration.path.name for migration in migrations.edited()]
+    differences = schema.verify()
+    bookkeeping.fill_in_checksums()
+    if as_json:
+        show({"edited": edited, "differences": [asdict(each) for each in differences]})
+    for name in [] if as_json else edited:
+        click.echo(f"edited file {name}: it is not what was applied")
+    for difference in [] if as_json else differences:
+        click.echo(str(difference))
+    if edited or differences:
+        sys.exit(DIFFERENT)
+    if not as_json:
+        click.echo("The schema is what its migrations give.")
+
+
+@group.command("dump")
+@click.option("--check", type=click.Path(exists=True, path_type=Path), help="Compare with a file.")
+@clearly
+def dump(check: Path | None) -> None:
+    """Print the schema as SQL, or compare it with a file: exit status 4 if it differs."""
+    owner()
+    text = schema.dump()
+    if check is None:
+        click.echo(text, nl=False)
+    elif check.read_text(encoding="utf-8") != text:
+        click.echo(f"{check} is not the schema of this database", err=True)
+        sys.exit(DIFFERENT)
+
+
+@group.command("explain")
+@click.argument("name")
+@click.argument("values", nargs=-1, metavar="[PARAMETER=VALUE]...")
+@as_json
+@clearly
+def explain(name: str, values: tuple[str, ...], as_json: bool) -> None:
+    """Show the plan of the query NAME, with its sample values or those given."""
+    owner()
+    rows = plans.explain(plans.find(name), plans.given(values))
+    if as_json:
+        show(rows)
+        return
+    for row in rows:
+        click.echo("  ".join(f"{key}={value}" for key, value in row.items() if value is not None))
+    for complaint in plans.complaints(plans.find(name), rows):
+        click.echo(f"! {complaint}")

@@ -1,0 +1,96 @@
+"""What a query costs, by EXPLAIN of its file; and which costs its comment allows."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rawboard.database import mysql
+from rawboard.migrations import MigrationError
+from rawboard.queries import SQL_DIRECTORY, Query, load
+from rawboard.sqltext import Sample
+
+PREFIX = "EXPLAIN /*!80000 FORMAT=TRADITIONAL */ "  # rows and columns on both servers
+# "plan: allows full scan: once at start-up": a cost that a query may have, and why.
+ALLOWED = re.compile(r"^plan: allows ([a-z ]+): \S", re.MULTILINE)
+SHORT = 200  # rows of an index that may be read from one end to the other
+
+Rows = Sequence[dict[str, Any]]
+
+
+def queries() -> Iterator[Query]:
+    """Yield every query of ``sql/queries`` that can be explained."""
+    for path in sorted((SQL_DIRECTORY / "queries").glob("*.sql")):
+        for query in load(path).values():
+            if not query.name.startswith("set_"):
+                yield query
+
+
+def find(name: str) -> Query:
+    """Return the query of a name.
+
+    Raises:
+        MigrationError: there is none.
+    """
+    for query in queries():
+        if query.name == name:
+            return query
+    raise MigrationError(f"sql/queries has no query '{name}'")
+
+
+def given(pairs: Sequence[str]) -> dict[str, Sample]:
+    """Read ``name=value`` arguments; a value of digits is a number.
+
+    Raises:
+        MigrationError: one is not of that form.
+    """
+    values: dict[str, Sample] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise MigrationError(f"'{pair}' is not PARAMETER=VALUE")
+        values[name] = int(value) if re.fullmatch(r"-?\d+", value) else value
+    return values
+
+
+def explain(query: Query, values: dict[str, Sample]) -> Rows:
+    """Return the rows of EXPLAIN, column names in lower case.
+
+    Args:
+        query: what to explain.
+        values: parameters that are not to have their sample values.
+
+    Raises:
+        TypeError: a value for a parameter that the query does not have.
+        MySQLdb.Error: the server refuses.
+    """
+    unknown = values.keys() - query.statement.parameters
+    if unknown:
+        raise MigrationError(f"{query.name} has no parameter {', '.join(sorted(unknown))}")
+    cursor = mysql.connection.cursor()
+    cursor.execute(PREFIX + query.statement.text, {**query.statement.samples, **values})
+    return [{key.lower(): value for key, value in row.items()} for row in cursor]
+
+
+def complaints(query: Query, rows: Rows) -> list[str]:
+    """Return the costs of a plan that the query's comment does not allow."""
+    allowed = set(ALLOWED.findall(query.documentation))
+    return [f"{query.name}: {cost}" for cost in costs(rows) if cost not in allowed]
+
+
+def costs(rows: Rows) -> list[str]:
+    """Name what makes a plan grow with the table: full scan, filesort, temporary table..."""
+    found = []
+    for row in rows:
+        kind, extra = str(row["type"]).lower(), str(row["extra"] or "").lower()
+        is_real = row["table"] is not None and not str(row["table"]).startswith("<")
+        if is_real and kind == "all":
+            found.append("full scan")
+        if kind == "index" and int(row["rows"] or 0) > SHORT:
+            found.append("full index scan")
+        if kind == "index_merge":
+            found.append("index merge")
+        if "filesort" in extra:
+            found.append("filesort")
+        if "temporary" in extra:
+            found.append("temporary table")
+    return found

@@ -1,0 +1,134 @@
+"""Compares the live schema with what the migrations give, object by object."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+
+from MySQLdb.cursors import Cursor
+
+from rawboard import migrations
+from rawboard.database import mysql
+from rawboard.migration_files import files
+from rawboard.queries import Query, load_named
+
+FACTS = load_named("ops", "schema")
+TABLE = load_named("ops", "table")
+SCRATCH = load_named("ops", "scratch")
+# Each query of sql/ops/schema.sql and what it lists.
+KINDS = {
+    "list_tables": "table",
+    "list_columns": "column",
+    "list_indexes": "index",
+    "list_foreign_keys": "foreign key",
+    "list_checks": "check",
+    "list_programs": "program",
+}
+Schema = dict[tuple[str, str], str]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One object that is not as the migrations give it.
+
+    Args:
+        kind: table, column, index, foreign key, check or program.
+        object: its name, with its table's before it.
+        expected: its definition by the migrations; None where they give no such object.
+        live: its definition in the database; None where it is missing.
+    """
+
+    kind: str
+    object: str
+    expected: str | None
+    live: str | None
+
+    def __str__(self) -> str:
+        """Return the difference as a line for people."""
+        if self.live is None:
+            return f"missing {self.kind} {self.object}: {self.expected}"
+        if self.expected is None:
+            return f"foreign {self.kind} {self.object}: {self.live}"
+        return f"changed {self.kind} {self.object}: {self.live}; expected {self.expected}"
+
+
+def verify() -> list[Difference]:
+    """Return how the live schema differs from what its applied migrations give.
+
+    The expectation is made on the same server, in a scratch database, so that both are described
+    in the same words.
+
+    Raises:
+        MySQLdb.Error: the account may not make the scratch database (sql/grants/owner.sql).
+        MigrationError: a migration failed there.
+    """
+    versions = {row["version"] for row in migrations.applied()}
+    live = describe(mysql.connection.cursor())
+    with migrations.claimed(), scratch() as cursor:  # one scratch database serves one at a time
+        for migration in files():
+            if migration.version in versions:
+                migrations.run(migration.path, migration.path.name, cursor)
+        expected = describe(cursor)
+    return compare(expected, live)
+
+
+def compare(expected: Schema, live: Schema) -> list[Difference]:
+    """Return the differences; what belongs to a missing or foreign table is not told again."""
+    found = [
+        Difference(*key, expected.get(key), live.get(key))
+        for key in sorted(expected.keys() | live.keys())
+        if expected.get(key) != live.get(key)
+    ]
+    whole = {each.object for each in found if each.kind == "table"}
+    return [
+        each for each in found if each.object.split(".")[0] not in whole or each.kind == "table"
+    ]
+
+
+def describe(cursor: Cursor) -> Schema:
+    """Return every object of the cursor's database with its definition."""
+    return {
+        (kind, row["object"]): row["definition"]
+        for name, kind in KINDS.items()
+        for row in _rows(cursor, FACTS[name])
+    }
+
+
+def dump() -> str:
+    """Return the live schema as SQL that makes it anew, the same for the same schema."""
+    cursor = mysql.connection.cursor()
+    names = [row["object"] for row in _rows(cursor, FACTS["list_tables"])]
+    statements = [_create_statement(cursor, name) for name in names]
+    head = (
+        "-- The schema that the migrations give, for reading and comparing; written by\n"
+        "-- 'flask --app rawboard db dump' on MySQL. To install, apply sql/migrations.\n"
+        "SET NAMES utf8mb4;\nSET SESSION foreign_key_checks = 0;\n"
+    )
+    return head + "".join(f"\n{statement};\n" for statement in statements)
+
+
+def _create_statement(cursor: Cursor, name: str) -> str:
+    cursor.execute(TABLE["set_statement"].statement.text, {"table_name": name})
+    cursor.execute(TABLE["prepare_statement"].statement.text, {})
+    cursor.execute(TABLE["show_create_table"].statement.text, {})
+    _table, text = cursor.fetchone().values()
+    return re.sub(r" AUTO_INCREMENT=\d+", "", text)
+
+
+@contextmanager
+def scratch() -> Iterator[Cursor]:
+    """Yield a cursor on an empty scratch database, which is dropped afterwards."""
+    with closing(mysql.connect) as connection:
+        cursor = connection.cursor()
+        cursor.execute(SCRATCH["drop_scratch"].statement.text, {})
+        cursor.execute(SCRATCH["create_scratch"].statement.text, {})
+        try:
+            connection.select_db("rawboard_scratch_verify")
+            yield cursor
+        finally:
+            cursor.execute(SCRATCH["drop_scratch"].statement.text, {})
+
+
+def _rows(cursor: Cursor, query: Query) -> Iterator[dict[str, str]]:
+    cursor.execute(query.tagged(), {})
+    yield from cursor
