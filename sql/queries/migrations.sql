@@ -2,6 +2,7 @@
 
 -- name: find_migrations_table
 -- One row where schema_migrations exists, none in an empty database.
+-- plan: allows full scan: information_schema has no indexes on MariaDB, and few rows
 SELECT t.table_name
 FROM information_schema.tables AS t
 WHERE t.table_schema = DATABASE()
@@ -33,6 +34,7 @@ VALUES (0, CONCAT('session ', CONNECTION_ID(), ' on ', LEFT(@@hostname, 60), ':'
 
 -- name: find_migration_claim
 -- is_dead: it was made by this account on this server, in a session that is no more.
+-- plan: allows full scan: the process list has no indexes, and few rows
 SELECT
     m.name,
     m.applied_at,

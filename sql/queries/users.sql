@@ -18,9 +18,10 @@ FROM users AS u
 WHERE u.username = /* :username */ 'alice';
 
 -- name: list_users
--- A page of all users, newest first, strictly after the cursor (before, before_id).
+-- A page of all users, newest first, strictly after the cursor (before, before_id). The index is
+-- forced: with a thousand users MySQL would rather read and sort them all for each page.
 SELECT u.id, u.username, u.email, u.role, u.created_at, u.updated_at, u.version
-FROM users AS u
+FROM users AS u FORCE INDEX (ix_users_created_at)
 WHERE u.created_at <= /* :before */ '9999-12-31'
   AND (u.created_at < /* :before */ '9999-12-31' OR u.id < /* :before_id */ 0)
 ORDER BY u.created_at DESC, u.id DESC
@@ -28,6 +29,7 @@ LIMIT /* :limit */ 20;
 
 -- name: find_any_admin
 -- One admin, if there is any: decides whether a first one is to be created.
+-- plan: allows full scan: once when the server starts, and the first admin is among the first rows
 SELECT u.id, u.username
 FROM users AS u
 WHERE u.role = 'admin'

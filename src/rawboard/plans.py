@@ -83,6 +83,7 @@ def costs(rows: Rows) -> list[str]:
     for row in rows:
         kind, extra = str(row["type"]).lower(), str(row["extra"] or "").lower()
         is_real = row["table"] is not None and not str(row["table"]).startswith("<")
+        is_real = is_real and row["select_type"] != "INSERT"  # MySQL says ALL of the target
         if is_real and kind == "all":
             found.append("full scan")
         if kind == "index" and int(row["rows"] or 0) > SHORT:

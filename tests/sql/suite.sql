@@ -136,3 +136,12 @@ SELECT COUNT(*) AS boards
 FROM boards AS b
 LEFT JOIN users AS u ON u.id = b.user_id
 WHERE u.id IS NULL;
+
+-- name: list_handler_reads
+SHOW SESSION STATUS LIKE 'Handler_read%';
+
+-- name: drop_page_index
+ALTER TABLE boards DROP INDEX ix_boards_created_at, ALGORITHM = INPLACE, LOCK = NONE;
+
+-- name: restore_page_index
+ALTER TABLE boards ADD INDEX ix_boards_created_at (created_at, id), ALGORITHM = INPLACE, LOCK = NONE;

@@ -1,0 +1,106 @@
+"""The plan gate: no query reads, sorts or copies what grows with its table."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import MySQLdb
+import pytest
+from flask import Flask
+
+from rawboard import create_app, database, migrations, plans, settings
+from rawboard.queries import SQL_DIRECTORY, Query
+from rawboard.sqltext import split
+from tests.conftest import TEST_QUERIES
+
+SCRATCH = "rawboard_scratch_test"
+QUERIES = list(plans.queries())
+
+
+@pytest.fixture(scope="module")
+def crowded(variables: dict[str, str], server: Any) -> Iterator[Flask]:
+    """An application on a database with 1,000 users and 100,000 boards."""
+    with MySQLdb.connect(charset="utf8mb4", autocommit=True, **server.administrator()) as root:
+        for name in ("drop_scratch", "create_scratch", "grant_scratch"):
+            root.cursor().execute(TEST_QUERIES[name].statement.text, {})
+        chosen = settings.load({**variables, "MYSQL_DB": SCRATCH})
+        app = create_app(chosen)
+        with app.app_context():
+            database.become_owner(app, chosen)
+            migrations.migrate(lambda name: None)
+            for seeds in ("demo.sql", "volume.sql"):
+                for statement in split((SQL_DIRECTORY / "seeds" / seeds).read_text(), seeds):
+                    database.mysql.connection.cursor().execute(statement.text, {})
+            yield app
+            database.mysql.discard()
+        root.cursor().execute(TEST_QUERIES["drop_scratch"].statement.text, {})
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
+def test_no_query_costs_more_than_its_comment_allows(crowded: Flask, query: Query) -> None:
+    rows = plans.explain(query, {})
+
+    assert plans.complaints(query, rows) == []
+
+
+@pytest.mark.parametrize("name", ["list_boards", "list_boards_by_author", "list_users"])
+@pytest.mark.parametrize("depth", ["2020-01-01 05:00:00", "2022-06-01", "9999-12-31"])
+def test_a_page_reads_no_more_rows_than_it_shows_however_deep_it_is(
+    crowded: Flask, run_plan: Any, name: str, depth: str
+) -> None:
+    query = plans.find(name)
+
+    rows, reads = run_plan(query, before=depth, before_id=10**6)
+
+    # A row of the page, its author, and a few at the edges of the range.
+    assert reads <= 2 * len(rows) + 8
+
+
+@pytest.fixture
+def run_plan() -> Any:
+    """Runs a query and counts the rows that the storage engine was asked for."""
+
+    def run(query: Query, **values: object) -> tuple[list[Any], int]:
+        cursor = database.mysql.connection.cursor()
+        before = reads(cursor)
+        cursor.execute(query.statement.text, {**query.statement.samples, **values})
+        return list(cursor), reads(cursor) - before
+
+    def reads(cursor: Any) -> int:
+        cursor.execute(TEST_QUERIES["list_handler_reads"].statement.text, {})
+        return sum(int(row["Value"]) for row in cursor)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("row", "cost"),
+    [
+        ({"type": "ALL"}, "full scan"),
+        ({"type": "index", "rows": 100_000}, "full index scan"),
+        ({"type": "index_merge"}, "index merge"),
+        ({"extra": "Using where; Using filesort"}, "filesort"),
+        ({"extra": "Using temporary"}, "temporary table"),
+    ],
+)
+def test_each_cost_is_named_and_may_be_allowed_with_a_reason(
+    row: dict[str, object], cost: str
+) -> None:
+    rows = [{"table": "t", "type": "ref", "extra": "", "rows": 1, "select_type": "SIMPLE", **row}]
+    statement = plans.find("find_any_admin").statement
+
+    def complaints(documentation: str) -> list[str]:
+        return plans.complaints(Query("probe", statement, "probe.sql", documentation), rows)
+
+    assert complaints("") == [f"probe: {cost}"]
+    assert complaints(f"plan: allows {cost}: once a night") == []
+    assert complaints(f"plan: allows {cost}:") == [f"probe: {cost}"], "a reason is asked for"
+
+
+def test_the_gate_bites_when_the_index_of_a_page_is_gone(crowded: Flask) -> None:
+    cursor = database.mysql.connection.cursor()
+    cursor.execute(TEST_QUERIES["drop_page_index"].statement.text, {})
+    try:
+        query = plans.find("list_boards")
+        assert plans.complaints(query, plans.explain(query, {}))
+    finally:
+        cursor.execute(TEST_QUERIES["restore_page_index"].statement.text, {})
