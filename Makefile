@@ -4,10 +4,10 @@ SHELL := /bin/sh
 BIN := .venv/bin
 export DB PORT PYTHON
 
-.PHONY: help run test lint format up down migrate seed mysql lock wheel clean setup-runtime setup-dev
+.PHONY: help run test lint format up down migrate db-status db-plan db-verify db-dump seed mysql lock wheel clean setup-runtime setup-dev
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
+	@sed -n 's/^\([a-z -]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
 		printf '  make %-8s %s\n' "$$name" "$$text"; done
 
 run: setup-runtime ## serve the API on http://127.0.0.1:8000 (PORT=...), with a database found for it (DB=...)
@@ -16,7 +16,7 @@ run: setup-runtime ## serve the API on http://127.0.0.1:8000 (PORT=...), with a 
 test: setup-dev ## run the whole suite on a real database (DB=docker|embedded|external, ARGS="-k word")
 	@exec $(BIN)/pytest $(ARGS)
 
-lint: setup-dev ## check style, types and the lock files
+lint: setup-dev ## check style, types and SQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -34,6 +34,9 @@ down: ## stop what 'make up' started; the data stays in its volume
 
 migrate: setup-runtime ## apply the migrations that the database lacks
 	@exec $(BIN)/rawboard migrate
+
+db-status db-plan db-verify db-dump: setup-runtime ## the program's view of the schema; sql/README.md has more
+	@exec $(BIN)/rawboard on $(BIN)/flask --app rawboard db $(@:db-%=%)
 
 seed: setup-runtime ## load the demo data (its passwords are public)
 	@$(BIN)/rawboard migrate

@@ -71,13 +71,13 @@ def database(project: Path, variables: dict[str, str]) -> Iterator[Found]:
     remembered = memory.read_text().strip() if memory.exists() else ""
     chosen = choice.choose(variables, compose=True, remembered=remembered)
     if chosen.kind == "external":
-        click.echo(f"Database: external ({chosen.reason}).")
+        click.echo(f"Database: external ({chosen.reason}).", err=True)
         yield Found({}, lambda: None)
         return
     var.mkdir(exist_ok=True)
     server = _server(chosen.kind, project, variables)
     with _running(server, var / f"{chosen.kind}.lock"):
-        click.echo(f"Database: {server.describe()} ({chosen.reason}).")
+        click.echo(f"Database: {server.describe()} ({chosen.reason}).", err=True)
         memory.write_text(f"{chosen.kind}\n")
         administrator, passwords = server.administrator(), server.passwords
         found = server.location() | accounts.prepare(administrator, passwords)
