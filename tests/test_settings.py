@@ -52,6 +52,7 @@ def test_the_environment_comes_before_the_file_and_empty_means_absent(
     (tmp_path / ".env").write_text("MYSQL_DB=from_file\nMYSQL_USER=from_file\nPORT=\n")
     monkeypatch.setenv("MYSQL_DB", "from_environment")
     monkeypatch.delenv("PORT", raising=False)
+    monkeypatch.delenv("MYSQL_USER", raising=False)
 
     variables = settings.environment(tmp_path)
 

@@ -55,7 +55,7 @@ def test_the_process_list_names_query_file_route_and_request(
 
 
 @pytest.fixture
-def watch(administrator: MySQLdb.Connection) -> Callable[[], str]:
+def watch(administrator: MySQLdb.Connection, variables: dict[str, str]) -> Callable[[], str]:
     """Waits for a statement of the API in the process list."""
 
     def look() -> str:
@@ -63,7 +63,7 @@ def watch(administrator: MySQLdb.Connection) -> Callable[[], str]:
         for _ in range(200):
             cursor.execute(TEST_QUERIES["list_connections"].statement.text, {})
             for row in cursor:
-                if row["User"] == "rawboard_app" and "UPDATE" in str(row["Info"]):
+                if row["User"] == variables["MYSQL_USER"] and "UPDATE" in str(row["Info"]):
                     return str(row["Info"])
         raise AssertionError("the statement never showed")
 

@@ -68,7 +68,8 @@ class Api:
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.log_path = directory / f"api-{self.port}.log"
-        quiet = {name: value for name, value in os.environ.items() if name != "PORT"}
+        ours = ("PORT", "DB", "MYSQL_", "RAWBOARD_")  # with DB=external they name its database
+        quiet = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         self.variables = {
             **quiet,
             **variables,
