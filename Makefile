@@ -20,6 +20,7 @@ lint: setup-dev ## check style, types and SQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --disable-progress-bar sql tests/sql
 
 format: setup-dev ## lay out the code
 	$(BIN)/ruff check --fix .

@@ -1,13 +1,12 @@
 -- rawboard_app: what the API runs as. It has the rights its queries need, column by column, and
 -- no other: it cannot create, alter or drop anything, change a role, or write a file.
 -- Run as an administrator, after the migrations: mysql rawboard < sql/grants/app.sql
--- Change the passwords below first. Run it again after a migration; it takes back what is too much.
+-- The first time, run a copy that has a password of your own (passwords.sql changes it later).
+-- After a migration run this file again: it takes back what is too much. For an instant the API
+-- then has no rights; what is asked of it just then is answered 503, and nothing is lost.
 
 -- name: create_app_account
 CREATE USER IF NOT EXISTS 'rawboard_app'@'%' IDENTIFIED BY /* :password */ 'change-me-app-1';
-
--- name: set_app_password
-ALTER USER 'rawboard_app'@'%' IDENTIFIED BY /* :password */ 'change-me-app-1';
 
 -- name: revoke_app
 REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'rawboard_app'@'%';

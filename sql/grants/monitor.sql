@@ -1,23 +1,31 @@
--- rawboard_monitor: watches the server (sql/ops) and reads no row of the board's.
+-- rawboard_monitor: watches the server (sql/ops) and reads no table of the board's. It does see
+-- statements as they were sent, values included: whoever has it must be trusted with those.
 -- Run as an administrator, after the migrations: mysql rawboard < sql/grants/monitor.sql
--- Change the passwords below first.
+-- The first time, run a copy that has a password of your own (passwords.sql changes it later).
 
 -- name: create_monitor_account
-CREATE USER IF NOT EXISTS 'rawboard_monitor'@'%' IDENTIFIED BY /* :password */ 'change-me-monitor-1';
-
--- name: set_monitor_password
-ALTER USER 'rawboard_monitor'@'%' IDENTIFIED BY /* :password */ 'change-me-monitor-1';
+CREATE USER IF NOT EXISTS 'rawboard_monitor'@'%'
+IDENTIFIED BY /* :password */ 'change-me-monitor-1';
 
 -- name: revoke_monitor
 REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'rawboard_monitor'@'%';
 
 -- name: grant_monitor_server
--- PROCESS shows every session and InnoDB's locks; SLAVE MONITOR is MariaDB's, the rest MySQL's.
-GRANT PROCESS /*!80000 , REPLICATION CLIENT */ /*M!100502 , SLAVE MONITOR, BINLOG MONITOR */
-ON *.* TO 'rawboard_monitor'@'%';
+-- Every session, and InnoDB's transactions.
+GRANT PROCESS ON *.* TO 'rawboard_monitor'@'%';
 
--- name: grant_monitor_performance_schema
-GRANT SELECT ON performance_schema.* TO 'rawboard_monitor'@'%';
+-- name: grant_monitor_statements
+GRANT SELECT ON performance_schema.events_statements_summary_by_digest TO 'rawboard_monitor'@'%';
+
+-- name: grant_monitor_indexes
+GRANT SELECT ON performance_schema.table_io_waits_summary_by_index_usage TO 'rawboard_monitor'@'%';
+
+-- name: grant_monitor_locks
+-- MySQL's; on MariaDB, PROCESS is enough.
+/*!80000 GRANT SELECT ON performance_schema.data_locks TO 'rawboard_monitor'@'%' */;
+
+-- name: grant_monitor_lock_waits
+/*!80000 GRANT SELECT ON performance_schema.data_lock_waits TO 'rawboard_monitor'@'%' */;
 
 -- name: grant_monitor_sys
 -- The views of sys run as whoever asks, and call its functions.

@@ -1,12 +1,10 @@
 -- rawboard_readonly: for reports. It reads everything but password hashes and e-mail addresses.
 -- Run as an administrator, after the migrations: mysql rawboard < sql/grants/readonly.sql
--- Change the passwords below first.
+-- The first time, run a copy that has a password of your own (passwords.sql changes it later).
 
 -- name: create_readonly_account
-CREATE USER IF NOT EXISTS 'rawboard_readonly'@'%' IDENTIFIED BY /* :password */ 'change-me-readonly-1';
-
--- name: set_readonly_password
-ALTER USER 'rawboard_readonly'@'%' IDENTIFIED BY /* :password */ 'change-me-readonly-1';
+CREATE USER IF NOT EXISTS 'rawboard_readonly'@'%'
+IDENTIFIED BY /* :password */ 'change-me-readonly-1';
 
 -- name: revoke_readonly
 REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'rawboard_readonly'@'%';

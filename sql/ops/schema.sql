@@ -48,9 +48,13 @@ ORDER BY s.table_name, s.index_name;
 SELECT
     CONCAT(k.table_name, '.', k.constraint_name) AS object,
     CONCAT(
-        '(', GROUP_CONCAT(k.column_name ORDER BY k.ordinal_position SEPARATOR ', '), ') REFERENCES ',
+        '(',
+        GROUP_CONCAT(k.column_name ORDER BY k.ordinal_position SEPARATOR ', '),
+        ') REFERENCES ',
         k.referenced_table_name,
-        ' (', GROUP_CONCAT(k.referenced_column_name ORDER BY k.ordinal_position SEPARATOR ', '), ')',
+        ' (',
+        GROUP_CONCAT(k.referenced_column_name ORDER BY k.ordinal_position SEPARATOR ', '),
+        ')',
         ' ON DELETE ', r.delete_rule, ' ON UPDATE ', r.update_rule
     ) AS definition
 FROM information_schema.key_column_usage AS k
@@ -82,11 +86,13 @@ SELECT CONCAT('trigger ', t.trigger_name) AS object, t.action_statement AS defin
 FROM information_schema.triggers AS t
 WHERE t.trigger_schema = DATABASE()
 UNION ALL
-SELECT CONCAT(LOWER(r.routine_type), ' ', r.routine_name), r.routine_definition
+SELECT
+    CONCAT(LOWER(r.routine_type), ' ', r.routine_name) AS object,
+    r.routine_definition AS definition
 FROM information_schema.routines AS r
 WHERE r.routine_schema = DATABASE()
 UNION ALL
-SELECT CONCAT('event ', e.event_name), e.event_definition
+SELECT CONCAT('event ', e.event_name) AS object, e.event_definition AS definition
 FROM information_schema.events AS e
 WHERE e.event_schema = DATABASE()
-ORDER BY 1;
+ORDER BY object;

@@ -33,7 +33,7 @@ LIMIT /* :limit */ 20;
 SELECT u.id, u.username
 FROM users AS u
 WHERE u.role = 'admin'
-LIMIT 1;
+LIMIT 1; -- noqa: AM09
 
 -- name: create_user
 INSERT INTO users (username, email, password_hash, role, created_at, updated_at)

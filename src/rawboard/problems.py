@@ -13,6 +13,8 @@ from rawboard.faults import ConstraintViolated, DatabaseFault, OutcomeUnknown
 RETRY_AFTER = "2"  # seconds; a database comes back within a few, or the client waits again
 TYPE_PREFIX = "urn:rawboard:problem:"
 
+# RFC 9110's names, where Python's differ from one version to the next.
+TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 DETAILS = {
     404: "There is nothing at this address.",
     405: "This address does not answer this method; the Allow header names those it does.",
@@ -48,7 +50,7 @@ def response(problem: Problem, kind: str = "about:blank") -> Response:
     """Return the answer for a problem; kind is the document's ``type``."""
     document: dict[str, Any] = {
         "type": kind,
-        "title": HTTPStatus(problem.status).phrase,
+        "title": TITLES.get(problem.status, HTTPStatus(problem.status).phrase),
         "status": problem.status,
         "detail": problem.detail,
         "request_id": g.get("request_id"),

@@ -51,6 +51,11 @@ def wait_until_answering(server: SuiteServer, seconds: float = 90) -> None:
             time.sleep(0.1)
 
 
+def is_stopped(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "T"
+
+
 class Embedded(EmbeddedServer):
     def __init__(self, directory: Path) -> None:
         super().__init__(directory, (*FAST, SURVIVES_KILL))
@@ -65,6 +70,8 @@ class Embedded(EmbeddedServer):
 
     def freeze(self) -> None:
         os.kill(self.pid(), signal.SIGSTOP)
+        while not is_stopped(self.pid()):  # the signal takes a moment to reach every thread
+            time.sleep(0.01)
 
     def thaw(self) -> None:
         os.kill(self.pid(), signal.SIGCONT)

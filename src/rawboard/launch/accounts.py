@@ -66,7 +66,9 @@ def _connect(administrator: dict[str, Any]) -> MySQLdb.Connection:
 
 
 def _run(connection: MySQLdb.Connection, role: str, chosen: dict[str, str]) -> None:
-    cursor = connection.cursor()
-    for query in load_named("grants", role).values():
+    queries = [*load_named("grants", role).values()]
+    if role in chosen:  # the account may be there with another password
+        queries.append(load_named("grants", "passwords")[f"set_{role}_password"])
+    for query in queries:
         bound = {"password": chosen[role]} if query.statement.parameters else {}
-        cursor.execute(query.statement.text, bound)
+        connection.cursor().execute(query.statement.text, bound)

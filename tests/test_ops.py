@@ -1,0 +1,136 @@
+"""sql/ops: what a DBA runs to see what the server and the boards are doing."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rawboard.queries import SQL_DIRECTORY
+from tests.faults import until
+from tests.harness.api import Caller
+from tests.harness.dba import Account, Accounts, Session, meanwhile
+
+pytest_plugins = ["tests.harness.dba_fixtures"]
+
+OPS = SQL_DIRECTORY / "ops"
+FILES = sorted(OPS.glob("*.sql"))
+MAY_RUN = [("monitor", noun) for noun in ("sessions", "locks", "slowest", "sizes", "indexes")]
+MAY_RUN += [("readonly", "activity"), ("readonly", "integrity"), ("backup", "checksums")]
+EVER = "2000-01-01"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_file_runs_in_the_client_as_it_stands(accounts: Accounts, path: Path) -> None:
+    accounts["administrator"].pipe(path.read_text())
+
+
+@pytest.mark.parametrize(("role", "noun"), MAY_RUN)
+def test_the_account_that_a_file_asks_for_may_run_it(
+    accounts: Accounts, role: str, noun: str
+) -> None:
+    accounts[role].pipe((OPS / f"{noun}.sql").read_text())
+
+
+def test_a_board_without_its_author_is_found(accounts: Accounts, copy: Account) -> None:
+    for path in sorted((SQL_DIRECTORY / "migrations").glob("*.sql")):
+        copy.pipe(path.read_text())
+    with copy.session() as session:
+        assert session.ask_ops("integrity", "list_orphan_boards", limit=10) == []
+        session.ask("ignore_foreign_keys")
+        session.ask("insert_board")
+
+        (orphan,) = session.ask_ops("integrity", "list_orphan_boards", limit=10)
+
+    assert orphan["user_id"] == 0
+
+
+def test_the_sizes_of_all_tables_are_listed(monitor: Session) -> None:
+    sizes = {row["name"]: row for row in monitor.ask_ops("sizes", "list_table_sizes")}
+
+    assert sizes.keys() == {row["name"] for row in monitor.ask("list_table_names")}
+    assert all(row["total_mib"] > 0 for row in sizes.values())
+
+
+def test_the_checksum_of_every_table_is_listed_and_changes_with_a_row(
+    accounts: Accounts, alice: Caller
+) -> None:
+    with accounts["backup"].session() as session:
+        before = session.checksums()
+        alice.post_board()
+        after = session.checksums()
+
+        assert list(before) == [row["name"] for row in session.ask("list_table_names")]
+    assert [table for table in before if before[table] != after[table]] == ["boards"]
+
+
+def test_activity_counts_the_boards_of_each_user_since_a_moment(
+    accounts: Accounts, alice: Caller, bob: Caller, run_sql: Callable[..., Any]
+) -> None:
+    for author in (bob, alice, alice):
+        author.post_board()
+    run_sql("create_board_at", user_id=bob.user["id"], title="Old", created_at="1999-12-31")
+
+    with accounts["readonly"].session() as session:
+        counted = session.ask_ops("activity", "list_activity_by_user", since=EVER, limit=9)
+        first = session.ask_ops("activity", "list_activity_by_user", since=EVER, limit=1)
+
+    assert [(row["username"], row["boards"]) for row in counted] == [("alice", 2), ("bob", 1)]
+    assert first == counted[:1]
+
+
+def test_a_running_statement_is_listed_with_its_name(accounts: Accounts, monitor: Session) -> None:
+    def running() -> list[str]:
+        rows = monitor.ask_ops("sessions", "list_running_statements")
+        return [row["statement"] for row in rows if row["session"] == busy.id]
+
+    with accounts["app"].session() as busy, meanwhile(lambda: busy.ask("sleep", seconds=1)):
+        until(running)
+        (statement,) = running()
+
+    assert "query='sleep'" in statement
+    assert running() == []
+
+
+def test_sessions_are_counted_by_account(accounts: Accounts, monitor: Session) -> None:
+    def idle() -> int:
+        rows = monitor.ask_ops("sessions", "list_sessions_by_account")
+        wanted = ("rawboard_backup", "Sleep")
+        return sum(row["sessions"] for row in rows if (row["account"], row["command"]) == wanted)
+
+    with accounts["backup"].session(), accounts["backup"].session():
+        until(lambda: idle() == 2)
+    until(lambda: idle() == 0)
+
+
+def test_the_slowest_queries_are_listed_by_name_where_the_server_keeps_samples(
+    accounts: Accounts, monitor: Session
+) -> None:
+    def executions() -> int:
+        rows = monitor.ask_ops("slowest", "list_slowest_queries", limit=1000)
+        return sum(row["executions"] for row in rows if row["query"] == "sleep")
+
+    keeps_samples = monitor.ask("find_statement_statistics")[0]["samples"]
+    before = executions()
+    with accounts["app"].session() as session:
+        session.ask("sleep", seconds=0)
+        session.ask("sleep", seconds=0)
+
+    assert executions() - before == 2 * keeps_samples
+
+
+def test_an_index_that_another_one_covers_is_redundant_and_unused(
+    accounts: Accounts, monitor: Session
+) -> None:
+    counts_uses = monitor.ask("find_performance_schema")[0]["is_on"]
+    with accounts["owner"].session() as owner:
+        owner.ask("create_twin_index")
+        try:
+            redundant = monitor.ask_ops("indexes", "list_redundant_indexes")
+            unused = monitor.ask_ops("indexes", "list_unused_indexes")
+        finally:
+            owner.ask("drop_twin_index")
+
+    assert [row["redundant_index"] for row in redundant] == ["ix_boards_twin"]
+    assert [row["covered_by"] for row in redundant] == ["ix_boards_created_at"]
+    assert ("ix_boards_twin" in {row["unused_index"] for row in unused}) == bool(counts_uses)
