@@ -9,7 +9,7 @@
 CREATE USER IF NOT EXISTS 'rawboard_app'@'%' IDENTIFIED BY /* :password */ 'change-me-app-1';
 
 -- name: revoke_app
-REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'rawboard_app'@'%';
+REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'rawboard_app'@'%'; -- noqa: PRS
 
 -- name: grant_app_schema_migrations
 GRANT SELECT ON schema_migrations TO 'rawboard_app'@'%';

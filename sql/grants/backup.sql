@@ -8,7 +8,7 @@ CREATE USER IF NOT EXISTS 'rawboard_backup'@'%'
 IDENTIFIED BY /* :password */ 'change-me-backup-1';
 
 -- name: revoke_backup
-REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'rawboard_backup'@'%';
+REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'rawboard_backup'@'%'; -- noqa: PRS
 
 -- name: grant_backup
 -- ON * is the database that the connection has chosen.

@@ -8,7 +8,7 @@ CREATE USER IF NOT EXISTS 'rawboard_monitor'@'%'
 IDENTIFIED BY /* :password */ 'change-me-monitor-1';
 
 -- name: revoke_monitor
-REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'rawboard_monitor'@'%';
+REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'rawboard_monitor'@'%'; -- noqa: PRS
 
 -- name: grant_monitor_server
 -- Every session, and InnoDB's transactions.

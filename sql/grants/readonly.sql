@@ -7,7 +7,7 @@ CREATE USER IF NOT EXISTS 'rawboard_readonly'@'%'
 IDENTIFIED BY /* :password */ 'change-me-readonly-1';
 
 -- name: revoke_readonly
-REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'rawboard_readonly'@'%';
+REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'rawboard_readonly'@'%'; -- noqa: PRS
 
 -- name: grant_readonly_users
 GRANT SELECT (id, username, role, created_at, updated_at, version)

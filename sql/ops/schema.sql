@@ -38,6 +38,8 @@ SELECT
             ORDER BY s.seq_in_index SEPARATOR ', '
         ),
         ')'
+        /*!80000 , IF(MIN(s.is_visible) = 'YES', '', ' INVISIBLE') */
+        /*M!100600 , IF(MIN(s.ignored) = 'NO', '', ' IGNORED') */
     ) AS definition
 FROM information_schema.statistics AS s
 WHERE s.table_schema = DATABASE()
@@ -70,7 +72,10 @@ ORDER BY k.table_name, k.constraint_name;
 -- name: list_checks
 SELECT
     CONCAT(t.table_name, '.', t.constraint_name) AS object,
-    c.check_clause AS definition
+    CONCAT(
+        c.check_clause
+        /*!80000 , IF(t.enforced = 'YES', '', ' NOT ENFORCED') */
+    ) AS definition
 FROM information_schema.table_constraints AS t
 JOIN information_schema.check_constraints AS c
     ON c.constraint_schema = t.constraint_schema
@@ -88,7 +93,7 @@ WHERE t.trigger_schema = DATABASE()
 UNION ALL
 SELECT
     CONCAT(LOWER(r.routine_type), ' ', r.routine_name) AS object,
-    r.routine_definition AS definition
+    COALESCE(r.routine_definition, 'not shown to this account') AS definition
 FROM information_schema.routines AS r
 WHERE r.routine_schema = DATABASE()
 UNION ALL

@@ -1,8 +1,26 @@
--- The database in which 'db verify' applies the migrations, to compare; it is gone afterwards.
+-- The database in which 'db verify' applies the migrations, to compare. It is dropped afterwards;
+-- if one named rawboard_scratch_... is left over, it may go.
 
--- name: create_scratch
-CREATE DATABASE IF NOT EXISTS rawboard_scratch_verify
-CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci;
+-- name: set_create_scratch
+SET @rawboard_statement = CONCAT(
+    'CREATE DATABASE IF NOT EXISTS `',
+    REPLACE(/* :name */ 'rawboard_scratch_probe', '`', '``'),
+    '` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci'
+);
 
--- name: drop_scratch
-DROP DATABASE IF EXISTS rawboard_scratch_verify;
+-- name: prepare_create_scratch
+PREPARE rawboard_statement FROM @rawboard_statement;
+
+-- name: execute_create_scratch
+EXECUTE rawboard_statement;
+
+-- name: set_drop_scratch
+SET @rawboard_statement = CONCAT(
+    'DROP DATABASE IF EXISTS `', REPLACE(/* :name */ 'rawboard_scratch_probe', '`', '``'), '`'
+);
+
+-- name: prepare_drop_scratch
+PREPARE rawboard_statement FROM @rawboard_statement;
+
+-- name: execute_drop_scratch
+EXECUTE rawboard_statement;

@@ -1,12 +1,12 @@
 -- One table as a CREATE TABLE statement. SHOW takes no parameter, so it is prepared from a string.
 
--- name: set_statement
+-- name: set_show_create_table
 SET @rawboard_statement = CONCAT(
-    'SHOW CREATE TABLE `', REPLACE(/* :table_name */ 'boards', '`', '``'), '`'
+    'SHOW CREATE TABLE `', REPLACE(/* :name */ 'boards', '`', '``'), '`'
 );
 
 -- name: prepare_statement
 PREPARE rawboard_statement FROM @rawboard_statement;
 
--- name: show_create_table
+-- name: execute_statement
 EXECUTE rawboard_statement;

@@ -26,6 +26,11 @@ UPDATE schema_migrations
 SET checksum = /* :checksum */ NULL
 WHERE version = /* :version */ 1;
 
+-- name: delete_migration
+-- Says that a migration was undone, without running its undo file: 'repair'.
+DELETE FROM schema_migrations
+WHERE version = /* :version */ 99;
+
 -- name: create_migration_claim
 -- Two programs that start at once migrate once: the second one's row 0 is a duplicate, and it
 -- waits. A row, because GET_LOCK does not reach the other nodes of a cluster.

@@ -1,7 +1,7 @@
 """Sets ``schema_migrations`` right without running a migration: baseline and repair."""
 
 from rawboard.migration_files import files
-from rawboard.migrations import MigrationError, Report, applied, claimed, edited, run
+from rawboard.migrations import MigrationError, Report, applied, apply, claimed, edited
 from rawboard.repositories import migrations as repository
 
 
@@ -27,7 +27,7 @@ def baseline(report: Report, to: int) -> None:
     if len(migrations) < to:
         raise MigrationError(f"there is no migration {to:04}")
     if migrations and not repository.has_table():
-        run(migrations[0].path, migrations[0].path.name)
+        apply(migrations[0])
         report(migrations[0].path.name)
     with claimed():
         known = {row["version"] for row in applied()}
@@ -38,16 +38,19 @@ def baseline(report: Report, to: int) -> None:
     fill_in_checksums()
 
 
-def repair(report: Report, *, accept_edits: bool, ran: int | None) -> None:
+def repair(
+    report: Report, *, accept_edits: bool = False, ran: int | None = None, undone: int | None = None
+) -> None:
     """Remove the claim of a program that is gone, and do what else is asked for.
 
     Args:
         report: is told each thing that is done.
         accept_edits: take the files as they are now for what was applied.
         ran: record this version: its statement ran, and the file stopped before its last one.
+        undone: forget this version: the same of its undo file.
 
     Raises:
-        MigrationError: the version is not the next one.
+        MigrationError: the version is not the next, or the latest, one.
     """
     holder = repository.find_claim() if repository.has_table() else None
     if holder:
@@ -59,6 +62,8 @@ def repair(report: Report, *, accept_edits: bool, ran: int | None) -> None:
             report(f"accepted {migration.path.name} as it is now")
     if ran is not None:
         _record_next(report, ran)
+    if undone is not None:
+        _forget_latest(report, undone)
 
 
 def _record_next(report: Report, version: int) -> None:
@@ -69,3 +74,11 @@ def _record_next(report: Report, version: int) -> None:
     migration = by_version[version]
     repository.record(version, migration.name, migration.checksum)
     report(f"recorded {migration.path.name} as applied")
+
+
+def _forget_latest(report: Report, version: int) -> None:
+    latest = max((row["version"] for row in applied()), default=0)
+    if version != latest or not version:
+        raise MigrationError(f"{version:04} is not the latest migration, which is {latest:04}")
+    repository.forget(version)
+    report(f"recorded {version:04} as undone")

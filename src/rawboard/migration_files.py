@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rawboard.queries import SQL_DIRECTORY
-from rawboard.sqltext import SqlError, Statement, split
+from rawboard.sqltext import SqlError, Statement, read, split
 
 FILE_NAME = re.compile(r"(\d{4})_([a-z0-9_]+)\.sql")
 DIRECTORY = SQL_DIRECTORY / "migrations"
@@ -31,8 +31,14 @@ class Migration:
     checksum: str
 
     def statements(self) -> list[Statement]:
-        """Return what applies it; raises SqlError as :func:`read`."""
-        return read(self.path)
+        """Return what applies it.
+
+        Raises:
+            SqlError: the last one does not record it, or as :func:`statements_of`.
+        """
+        values = f"({self.version}, '{self.name}')"
+        row = r"\w+ INTO schema_migrations \(version, name\) VALUES " + re.escape(values)
+        return _ending_with(row, statements_of(self.path), self.path.name, f"record {values}")
 
     @property
     def undo_path(self) -> Path:
@@ -40,18 +46,42 @@ class Migration:
         return self.path.parent / "undo" / self.path.name
 
 
-def read(path: Path) -> list[Statement]:
-    """Return the statements of a migration or an undo file.
+def read_undo(migration: Migration) -> list[Statement]:
+    """Return what undoes a migration.
+
+    Raises:
+        SqlError: the last one does not take its row back, or as :func:`statements_of`.
+    """
+    statements = statements_of(migration.undo_path)
+    if migration.version == 1:  # its row goes with the table
+        return statements
+    row = rf"\w+ FROM schema_migrations WHERE version = {migration.version}"
+    shown = f"undo/{migration.path.name}"
+    return _ending_with(row, statements, shown, f"delete version {migration.version}")
+
+
+def statements_of(path: Path) -> list[Statement]:
+    """Return the statements of a migration or undo file.
 
     Raises:
         SqlError: more than one statement that changes the schema. Such a statement commits by
             itself, so a file that stops between two of them would be half applied.
     """
-    statements = list(split(path.read_text(encoding="utf-8"), path.name))
+    statements = list(split(read(path), path.name))
     changing = [statement for statement in statements if DDL.match(statement.text)]
     if len(changing) > 1:
         place = f"{path.name}:{changing[1].line}"
         raise SqlError(f"{place}: a second statement that changes the schema; one to a file")
+    return statements
+
+
+def _ending_with(
+    pattern: str, statements: list[Statement], shown: str, deed: str
+) -> list[Statement]:
+    last = statements[-1] if statements else None
+    if last is None or not re.fullmatch(pattern, " ".join(last.text.split())):
+        place = f"{shown}:{last.line if last else 1}"
+        raise SqlError(f"{place}: the last statement must {deed} in schema_migrations")
     return statements
 
 

@@ -4,15 +4,17 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import MySQLdb
+from MySQLdb.cursors import Cursor
 
 from rawboard.database import mysql
 from rawboard.faults import number
-from rawboard.migration_files import Migration, files, read
+from rawboard.migration_files import Migration, files, read_undo
+from rawboard.mistakes import Mistake
 from rawboard.repositories import migrations as repository
 from rawboard.repositories.migrations import Applied
+from rawboard.sqltext import Statement
 
 CLAIM_PATIENCE = 60.0  # seconds to wait for another program that is migrating
 DUPLICATE_ENTRY = 1062
@@ -25,7 +27,7 @@ OLDEST = {"MariaDB": (10, 11), "MySQL": (8, 4)}
 Report = Callable[[str], object]
 
 
-class MigrationError(Exception):
+class MigrationError(Mistake):
     """A migration cannot be applied or undone; the message says which, where and why."""
 
 
@@ -64,14 +66,14 @@ def migrate(report: Report, to: int | None = None) -> None:
     for migration in migrations:
         migration.statements()  # a mistake in the last file is better found before the first runs
     if migrations and not repository.has_table():
-        _apply(migrations[0])
+        apply(migrations[0])
         report(migrations[0].path.name)
     with claimed():
         _refuse_edited()
         known = {row["version"]: row["checksum"] for row in applied()}
         for migration in migrations:
             if migration.version not in known:
-                _apply(migration)
+                apply(migration)
                 report(migration.path.name)
             if known.get(migration.version) is None:
                 repository.set_checksum(migration.version, migration.checksum)
@@ -92,32 +94,35 @@ def undo(report: Report, to: int) -> None:
     for version in later:
         if version not in by_version or not by_version[version].undo_path.exists():
             raise MigrationError(f"{version:04} has no file in sql/migrations/undo")
+        read_undo(by_version[version])  # a mistake in the last is better found before the first
     with claimed():
         for version in later:
-            path = by_version[version].undo_path
-            run(path, path.name)
-            report(f"undo/{path.name}")
+            shown = f"undo/{by_version[version].path.name}"
+            _run(read_undo(by_version[version]), shown, mysql.connection.cursor())
+            report(shown)
 
 
-def run(path: Path, shown: str, cursor: MySQLdb.cursors.Cursor | None = None) -> None:
-    """Run a file statement by statement.
+def apply(migration: Migration, cursor: Cursor | None = None) -> None:
+    """Run a migration's file statement by statement.
 
     Args:
-        path: the file.
-        shown: its name in messages.
+        migration: the file.
         cursor: where to run it; on the thread's connection if None.
 
     Raises:
         MigrationError: naming file, line and what the server says.
     """
-    cursor = cursor or mysql.connection.cursor()
-    for statement in read(path):
+    _run(migration.statements(), migration.path.name, cursor or mysql.connection.cursor())
+
+
+def _run(statements: list[Statement], shown: str, cursor: Cursor) -> None:
+    for statement in statements:
         try:
             cursor.execute(statement.text, {})
         except MySQLdb.Error as error:
             if number(error) == DUPLICATE_ENTRY and "schema_migrations" in statement.text:
                 return  # another hand recorded it first: both did the same work
-            raise MigrationError(_explain(error, f"{shown}:{statement.line}")) from error
+            raise MigrationError(_explain(error, shown, statement.line)) from error
 
 
 def check_server(version: str) -> None:
@@ -161,10 +166,6 @@ def claimed() -> Iterator[None]:
             repository.release(mine["name"])
 
 
-def _apply(migration: Migration) -> None:
-    run(migration.path, migration.path.name)
-
-
 def _refuse_edited() -> None:
     changed = [migration.path.name for migration in edited()]
     if changed:
@@ -172,11 +173,12 @@ def _refuse_edited() -> None:
         raise MigrationError(f"{names} was edited after it had been applied; see 'db repair'")
 
 
-def _explain(error: MySQLdb.Error, place: str) -> str:
-    says = f"{place}: {error.args[-1]}"
+def _explain(error: MySQLdb.Error, shown: str, line: int) -> str:
+    says = f"{shown}:{line}: {error.args[-1]}"
     if number(error) not in RAN_BEFORE:
         return says
+    option = "--undone" if shown.startswith("undo/") else "--applied"
     return (
         f"{says}. This statement seems to have run before, and the file to have stopped before "
-        "its last one. Compare with 'db verify'; 'db repair --applied' then records the file."
+        f"its last one. Compare with 'db verify'; 'db repair {option} N' then sets the list right."
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rawboard import sqltags
-from rawboard.sqltext import SqlError, Statement, split
+from rawboard.sqltext import SqlError, Statement, read, split
 
 NAME_LINE = re.compile(r"^--[ \t]*name[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -72,7 +72,7 @@ def load(path: Path) -> dict[str, Query]:
         SqlError: a duplicate or malformed name, an empty body, two statements in one block,
             SQL before the first name, or what :func:`rawboard.sqltext.split` refuses.
     """
-    source = path.read_text(encoding="utf-8")
+    source = read(path)
     names = list(NAME_LINE.finditer(source))
     head = source[: names[0].start()] if names else source
     for stray in split(head, path.name):

@@ -1,10 +1,12 @@
 """Compares the live schema with what the migrations give, object by object."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
+from flask import current_app
 from MySQLdb.cursors import Cursor
 
 from rawboard import migrations
@@ -62,13 +64,14 @@ def verify() -> list[Difference]:
         MySQLdb.Error: the account may not make the scratch database (sql/grants/owner.sql).
         MigrationError: a migration failed there.
     """
-    versions = {row["version"] for row in migrations.applied()}
-    live = describe(mysql.connection.cursor())
-    with migrations.claimed(), scratch() as cursor:  # one scratch database serves one at a time
-        for migration in files():
-            if migration.version in versions:
-                migrations.run(migration.path, migration.path.name, cursor)
-        expected = describe(cursor)
+    with migrations.claimed():  # nobody migrates meanwhile
+        versions = {row["version"] for row in migrations.applied()}
+        live = describe(mysql.connection.cursor())
+        with scratch() as cursor:
+            for migration in files():
+                if migration.version in versions:
+                    migrations.apply(migration, cursor)
+            expected = describe(cursor)
     return compare(expected, live)
 
 
@@ -79,7 +82,9 @@ def compare(expected: Schema, live: Schema) -> list[Difference]:
         for key in sorted(expected.keys() | live.keys())
         if expected.get(key) != live.get(key)
     ]
-    whole = {each.object for each in found if each.kind == "table"}
+    whole = {
+        each.object for each in found if each.kind == "table" and None in (each.expected, each.live)
+    }
     return [
         each for each in found if each.object.split(".")[0] not in whole or each.kind == "table"
     ]
@@ -108,25 +113,35 @@ def dump() -> str:
 
 
 def _create_statement(cursor: Cursor, name: str) -> str:
-    cursor.execute(TABLE["set_statement"].statement.text, {"table_name": name})
-    cursor.execute(TABLE["prepare_statement"].statement.text, {})
-    cursor.execute(TABLE["show_create_table"].statement.text, {})
-    _table, text = cursor.fetchone().values()
+    _prepared(cursor, TABLE["set_show_create_table"], name)
+    text: str = list(cursor.fetchone().values())[1]  # a view's row has more columns
     return re.sub(r" AUTO_INCREMENT=\d+", "", text)
 
 
 @contextmanager
 def scratch() -> Iterator[Cursor]:
-    """Yield a cursor on an empty scratch database, which is dropped afterwards."""
+    """Yield a cursor on an empty scratch database, which is dropped afterwards.
+
+    Each database has a scratch database of its own, used by one at a time (by its claim).
+    """
+    own = hashlib.sha256(current_app.config["MYSQL_DB"].encode()).hexdigest()[:16]
+    name = f"rawboard_scratch_{own}"
     with closing(mysql.connect) as connection:
         cursor = connection.cursor()
-        cursor.execute(SCRATCH["drop_scratch"].statement.text, {})
-        cursor.execute(SCRATCH["create_scratch"].statement.text, {})
+        _prepared(cursor, SCRATCH["set_drop_scratch"], name)
+        _prepared(cursor, SCRATCH["set_create_scratch"], name)
         try:
-            connection.select_db("rawboard_scratch_verify")
+            connection.select_db(name)
             yield cursor
         finally:
-            cursor.execute(SCRATCH["drop_scratch"].statement.text, {})
+            _prepared(cursor, SCRATCH["set_drop_scratch"], name)
+
+
+def _prepared(cursor: Cursor, query: Query, name: str) -> None:
+    """Run a statement about a database or a table, whose name no parameter can stand for."""
+    cursor.execute(query.statement.text, {"name": name})
+    cursor.execute(TABLE["prepare_statement"].statement.text, {})
+    cursor.execute(TABLE["execute_statement"].statement.text, {})
 
 
 def _rows(cursor: Cursor, query: Query) -> Iterator[dict[str, str]]:

@@ -8,11 +8,13 @@ from typing import Annotated, Literal
 from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from rawboard.mistakes import Mistake
+
 Seconds = Annotated[int, Field(ge=1, le=3600)]
 SslMode = Literal["DISABLED", "PREFERRED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY"]
 
 
-class SettingsError(ValueError):
+class SettingsError(Mistake):
     """A setting is missing, malformed or unknown; the message names each."""
 
 

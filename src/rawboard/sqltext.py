@@ -7,6 +7,9 @@ program, which binds a value in place of the sample (the idea is Doma's "two-way
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+
+from rawboard.mistakes import Mistake
 
 Sample = str | int | float | bool | None
 
@@ -28,7 +31,7 @@ TOKEN = re.compile(
 )
 
 
-class SqlError(ValueError):
+class SqlError(Mistake):
     """A mistake in an SQL file; the message names the file and the line."""
 
 
@@ -50,6 +53,19 @@ class Statement:
     def parameters(self) -> frozenset[str]:
         """The names that must be bound."""
         return frozenset(self.samples)
+
+
+def read(path: Path) -> str:
+    """Return the text of an SQL file.
+
+    Raises:
+        SqlError: it is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes().count(b"\n", 0, error.start) + 1
+        raise SqlError(f"{path.name}:{line}: not UTF-8") from error
 
 
 def split(source: str, file: str, first_line: int = 1) -> Iterator[Statement]:

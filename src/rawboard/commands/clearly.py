@@ -10,9 +10,7 @@ import orjson
 from flask import current_app
 
 from rawboard.faults import DatabaseFault
-from rawboard.migrations import MigrationError
-from rawboard.settings import Settings, SettingsError
-from rawboard.sqltext import SqlError
+from rawboard.settings import Settings
 
 PENDING = 3  # exit status: there are migrations to apply
 DIFFERENT = 4  # exit status: the schema or a file is not what it should be
@@ -29,8 +27,6 @@ def clearly(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, **kwargs)
         except (DatabaseFault, MySQLdb.Error) as error:
             raise click.ClickException(f"the database says: {error}") from error
-        except (MigrationError, SettingsError, SqlError) as error:
-            raise click.ClickException(str(error)) from error
 
     return run
 

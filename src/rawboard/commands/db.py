@@ -122,11 +122,12 @@ def baseline(to: int) -> None:
 @group.command("repair")
 @click.option("--accept-edits", is_flag=True, help="Take edited files for what was applied.")
 @click.option("--applied", type=version, help="Record this version: it ran, but not to its end.")
+@click.option("--undone", type=version, help="Forget this version: its undo ran, likewise.")
 @clearly
-def repair(accept_edits: bool, applied: int | None) -> None:
+def repair(accept_edits: bool, applied: int | None, undone: int | None) -> None:
     """Remove the claim of a program that died while migrating, and what the options say."""
     owner()
-    bookkeeping.repair(click.echo, accept_edits=accept_edits, ran=applied)
+    bookkeeping.repair(click.echo, accept_edits=accept_edits, ran=applied, undone=undone)
 
 
 @group.command("seed")

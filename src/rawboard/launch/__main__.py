@@ -18,10 +18,7 @@ from rawboard import settings
 from rawboard.commands.users import describe_first_admin
 from rawboard.launch import accounts
 from rawboard.launch.databases import Found, database
-from rawboard.launch.embedded import ServerError
 from rawboard.launch.server import command, prepare, serve
-from rawboard.settings import SettingsError
-from rawboard.sqltext import SqlError
 
 
 class Stopped(BaseException):
@@ -43,8 +40,6 @@ def _provided() -> Iterator[tuple[dict[str, str], Found]]:
         variables = settings.environment()
         with database(Path.cwd(), variables) as found:
             yield variables | found.settings, found
-    except (ServerError, SettingsError, SqlError) as error:
-        raise click.ClickException(str(error)) from error
     except Stopped:
         click.echo("Stopped.")
 
@@ -85,17 +80,14 @@ def setup() -> None:
         chosen = settings.load({**variables, **accounts.prepare(administrator, plain)})
         created = prepare(chosen, lambda: accounts.grant(administrator, plain))
         click.echo(describe_first_admin(created, chosen))
-    except (ServerError, SettingsError, SqlError, MySQLdb.Error) as error:
-        raise click.ClickException(str(error)) from error
+    except MySQLdb.Error as error:
+        raise click.ClickException(f"the database says: {error}") from error
 
 
 @main.command("serve")
 def serve_alone() -> None:
     """Serve the API on the database that the settings name, and do nothing else."""
-    try:
-        start = command(settings.load(settings.environment()))
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
+    start = command(settings.load(settings.environment()))
     os.execv(start[0], start)  # noqa: S606 (no shell: this process becomes the server)
 
 

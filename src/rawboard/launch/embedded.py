@@ -15,6 +15,7 @@ from typing import Any
 import MySQLdb
 
 from rawboard.launch import accounts
+from rawboard.mistakes import Mistake
 
 START_TIMEOUT = 60.0  # seconds
 STOP_TIMEOUT = 60.0  # seconds
@@ -23,7 +24,7 @@ SOCKET_LIMIT = 100  # characters; the kernel takes 107
 FAST = ("--innodb-flush-log-at-trx-commit=0", "--skip-log-bin", "--innodb-buffer-pool-size=64M")
 
 
-class ServerError(RuntimeError):
+class ServerError(Mistake):
     """A database server cannot be had; the message says why and what helps."""
 
 

@@ -49,6 +49,11 @@ def set_checksum(version: int, checksum: str) -> None:
     write(QUERIES["update_migration_checksum"], version=version, checksum=checksum)
 
 
+def forget(version: int) -> None:
+    """Say that a migration was undone, without running its undo file."""
+    write(QUERIES["delete_migration"], version=version)
+
+
 def claim() -> bool:
     """Claim the right to migrate; False where another program has it."""
     try:

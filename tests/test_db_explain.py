@@ -1,0 +1,76 @@
+"""``flask db explain``: the plan of any query, with its samples or with given values."""
+
+import json
+from typing import Any
+
+import pytest
+
+from rawboard.queries import SQL_DIRECTORY
+from tests.harness.desk import Desk
+
+pytest_plugins = ["tests.harness.desk_fixtures"]
+
+
+@pytest.fixture
+def seeded(migrated: Desk) -> Desk:
+    """A database with the rows that the samples refer to."""
+    loaded = migrated.client(SQL_DIRECTORY / "seeds" / "demo.sql")
+    assert loaded.status == 0, loaded.err
+    return migrated
+
+
+def plan(desk: Desk, *arguments: str) -> dict[str, Any]:
+    """The one row of a plan, by explain --json."""
+    done = desk.flask("explain", *arguments, "--json")
+    assert done.status == 0, done.err
+    (row,) = json.loads(done.out)
+    return dict(row)
+
+
+def test_a_query_is_explained_with_its_samples_or_with_given_values(seeded: Desk) -> None:
+    with_samples = plan(seeded, "find_user_by_id")
+    with_values = plan(seeded, "find_user_by_id", "user_id=999999")
+
+    assert (with_samples["table"], with_samples["type"], with_samples["key"]) == (
+        "u", "const", "PRIMARY",
+    )  # fmt: skip
+    assert with_values["type"] is None  # there is no such row
+    assert "const table" in with_values["extra"]
+
+
+def test_people_get_a_line_for_each_row_of_the_plan(seeded: Desk) -> None:
+    done = seeded.flask("explain", "list_boards_by_author", "user_id=1002", "limit=2")
+
+    assert done.status == 0, done.err
+    assert "table=b" in done.out
+    assert "key=ix_boards_user_id_created_at" in done.out
+    assert "!" not in done.out
+
+
+def test_a_value_may_be_text_with_any_character(seeded: Desk) -> None:
+    row = plan(seeded, "find_user_by_username", "username=o'brien=100%")
+
+    assert "const table" in row["extra"]
+
+
+def test_explaining_a_change_changes_nothing(seeded: Desk) -> None:
+    before = seeded.facts()
+
+    ran = seeded.each(["explain", "delete_user_by_id"], ["explain", "create_user"])
+
+    assert [each.status for each in ran] == [0, 0], ran
+    assert seeded.facts() == before
+
+
+def test_a_mistake_in_the_arguments_is_told_in_one_line(migrated: Desk) -> None:
+    mistakes = {
+        ("find_nobody",): "sql/queries has no query 'find_nobody'",
+        ("find_user_by_id", "id=1"): "find_user_by_id has no parameter id",
+        ("find_user_by_id", "user_id"): "'user_id' is not PARAMETER=VALUE",
+        ("list_users", "limit=many"): "the database says: ",
+    }
+
+    ran = migrated.each(*(["explain", *arguments] for arguments in mistakes))
+
+    for done, complaint in zip(ran, mistakes.values(), strict=True):
+        assert complaint in done.complaint
