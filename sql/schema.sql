@@ -22,7 +22,7 @@ CREATE TABLE `boards` (
 CREATE TABLE `schema_migrations` (
   `version` int unsigned NOT NULL,
   `name` varchar(100) COLLATE utf8mb4_unicode_520_ci NOT NULL,
-  `checksum` char(64) CHARACTER SET ascii COLLATE ascii_bin DEFAULT NULL,
+  `checksum` char(64) COLLATE ascii_bin DEFAULT NULL,
   `applied_at` datetime(6) NOT NULL DEFAULT (utc_timestamp(6)),
   `applied_by` varchar(288) COLLATE utf8mb4_unicode_520_ci NOT NULL DEFAULT (current_user()),
   PRIMARY KEY (`version`)
@@ -30,10 +30,10 @@ CREATE TABLE `schema_migrations` (
 
 CREATE TABLE `users` (
   `id` bigint unsigned NOT NULL AUTO_INCREMENT,
-  `username` varchar(64) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL,
-  `email` varchar(254) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL,
-  `password_hash` varchar(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  `role` varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'member',
+  `username` varchar(64) COLLATE ascii_general_ci NOT NULL,
+  `email` varchar(254) COLLATE ascii_general_ci NOT NULL,
+  `password_hash` varchar(255) COLLATE ascii_bin NOT NULL,
+  `role` varchar(16) COLLATE ascii_bin NOT NULL DEFAULT 'member',
   `created_at` datetime(6) NOT NULL DEFAULT (utc_timestamp(6)),
   `updated_at` datetime(6) NOT NULL DEFAULT (utc_timestamp(6)),
   `version` int unsigned NOT NULL DEFAULT '1',
@@ -41,6 +41,6 @@ CREATE TABLE `users` (
   UNIQUE KEY `uq_users_username` (`username`),
   UNIQUE KEY `uq_users_email` (`email`),
   KEY `ix_users_created_at` (`created_at`,`id`),
-  CONSTRAINT `ck_users_role` CHECK ((`role` in (_utf8mb4'admin',_utf8mb4'member'))),
-  CONSTRAINT `ck_users_username` CHECK (regexp_like(`username`,_utf8mb4'^[A-Za-z][A-Za-z0-9_.-]*$'))
+  CONSTRAINT `ck_users_role` CHECK ((`role` in ('admin','member'))),
+  CONSTRAINT `ck_users_username` CHECK (regexp_like(`username`,'^[A-Za-z][A-Za-z0-9_.-]*$'))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;

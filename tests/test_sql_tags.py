@@ -37,12 +37,16 @@ def held_board(administrator: MySQLdb.Connection, alice: Caller) -> Iterator[int
 
 
 def test_the_process_list_names_query_file_route_and_request(
-    held_board: int, alice: Caller, watch: Callable[[], str]
+    held_board: int,
+    alice: Caller,
+    administrator: MySQLdb.Connection,
+    watch: Callable[[], str],
 ) -> None:
     with ThreadPoolExecutor(1) as pool:
         headers = {"X-Request-Id": "find/me:1"}
         pool.submit(alice.patch, f"/boards/{held_board}", {"title": "x"}, headers=headers)
         seen = watch()
+        administrator.rollback()
 
     assert tags(seen) == {
         "application": "rawboard",

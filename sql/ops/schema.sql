@@ -34,7 +34,7 @@ SELECT
         MIN(s.index_type),
         ' (',
         GROUP_CONCAT(
-            CONCAT_WS(' ', s.column_name, s.sub_part, s.collation)
+            CONCAT_WS(' ', s.column_name, /*!80013 s.expression, */ s.sub_part, s.collation)
             ORDER BY s.seq_in_index SEPARATOR ', '
         ),
         ')'
@@ -73,7 +73,8 @@ ORDER BY k.table_name, k.constraint_name;
 SELECT
     CONCAT(t.table_name, '.', t.constraint_name) AS object,
     CONCAT(
-        c.check_clause
+        -- MySQL writes the character set of a literal anew whenever it rebuilds the table.
+        REGEXP_REPLACE(c.check_clause, '_(utf8mb4|utf8mb3|ascii|latin1|binary)(?=.?'')', '')
         /*!80000 , IF(t.enforced = 'YES', '', ' NOT ENFORCED') */
     ) AS definition
 FROM information_schema.table_constraints AS t

@@ -67,7 +67,7 @@ def repair(
 
 
 def _record_next(report: Report, version: int) -> None:
-    expected = len(applied()) + 1
+    expected = max((row["version"] for row in applied()), default=0) + 1
     by_version = {migration.version: migration for migration in files()}
     if version != expected or version not in by_version:
         raise MigrationError(f"{version:04} is not the next migration, which is {expected:04}")

@@ -15,6 +15,7 @@ from rawboard.settings import Settings
 PENDING = 3  # exit status: there are migrations to apply
 DIFFERENT = 4  # exit status: the schema or a file is not what it should be
 
+JSON_OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
 
@@ -33,7 +34,7 @@ def clearly(command: Callable[..., None]) -> Callable[..., None]:
 
 def show(found: object) -> None:
     """Print an object as indented JSON."""
-    click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_NAIVE_UTC, default=str))
+    click.echo(orjson.dumps(found, option=JSON_OPTIONS, default=str))
 
 
 def chosen_settings() -> Settings:
