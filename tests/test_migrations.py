@@ -23,7 +23,7 @@ SCRATCH = "rawboard_scratch_test"
 def scratch_app(variables: dict[str, str], administrator: MySQLdb.Connection) -> Iterator[Flask]:
     """An application on an empty database of its own, as its owner."""
     cursor = administrator.cursor()
-    for name in ("drop_scratch", "create_scratch", "use_scratch", "grant_scratch"):
+    for name in ("drop_scratch", "create_scratch", "use_scratch"):
         cursor.execute(TEST_QUERIES[name].statement.text, {})
     chosen = settings.load({**variables, "MYSQL_DB": SCRATCH})
     app = create_app(chosen)

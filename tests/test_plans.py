@@ -20,7 +20,7 @@ QUERIES = list(plans.queries())
 def crowded(variables: dict[str, str], server: Any) -> Iterator[Flask]:
     """An application on a database with 1,000 users and 100,000 boards."""
     with MySQLdb.connect(charset="utf8mb4", autocommit=True, **server.administrator()) as root:
-        for name in ("drop_scratch", "create_scratch", "grant_scratch"):
+        for name in ("drop_scratch", "create_scratch"):
             root.cursor().execute(TEST_QUERIES[name].statement.text, {})
         chosen = settings.load({**variables, "MYSQL_DB": SCRATCH})
         app = create_app(chosen)

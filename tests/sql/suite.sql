@@ -21,9 +21,6 @@ CREATE DATABASE rawboard_scratch_test CHARACTER SET utf8mb4;
 -- name: use_scratch
 USE rawboard_scratch_test;
 
--- name: grant_scratch
-GRANT ALL ON rawboard_scratch_test.* TO 'rawboard_owner'@'%';
-
 -- name: list_columns
 -- Every column and index of the database that the connection has chosen.
 SELECT
