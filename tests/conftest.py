@@ -25,6 +25,12 @@ PASSWORD = "a perfectly fine passphrase"
 TEST_QUERIES = load(HERE / "sql" / "suite.sql")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Installs an embedded server, which some tests need with DB=docker too, before the workers."""
+    if not hasattr(config, "workerinput"):
+        choice.install_server(HERE.parent)
+
+
 def pytest_report_header() -> str:
     return f"database: {_chosen().kind} ({_chosen().reason})"
 
@@ -53,7 +59,6 @@ def server(directory: Path) -> Iterator[SuiteServer]:
     elif kind == "docker":
         chosen = Container()
     else:
-        choice.install_server(HERE.parent)
         chosen = Embedded(directory / "embedded")
     chosen.start()
     yield chosen

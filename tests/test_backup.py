@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from rawboard.launch import choice
 from rawboard.queries import SQL_DIRECTORY, load_named
 from tests.faults import until
 from tests.harness.api import Api
@@ -77,7 +76,6 @@ def empty_server(server: SuiteServer, tmp_path: Path) -> Iterator[SuiteServer]:
     if isinstance(server, Container):
         made = Container()
     else:
-        choice.install_server(Path(__file__).parents[1])
         made = Embedded(tmp_path / "server")
     made.start()
     wait_until_answering(made)

@@ -10,7 +10,6 @@ from pathlib import Path
 import MySQLdb
 import pytest
 
-from rawboard.launch import choice
 from tests.conftest import TEST_QUERIES
 from tests.harness.api import Api
 from tests.harness.servers import Container, Embedded, SuiteServer, wait_until_answering
@@ -29,7 +28,6 @@ def bare_server(
     if isinstance(server, Container):
         bare = Container()
     else:
-        choice.install_server(ROOT)
         bare = Embedded(directory)
     bare.start()
     wait_until_answering(bare)

@@ -21,15 +21,6 @@ BIN = Path(sys.executable).parent
 ADMIN = ("admin", "correct horse 42")
 
 
-ROOT = Path(__file__).parents[1]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _installed() -> None:
-    """With DB=docker the suite itself needs no server on this machine; these tests do."""
-    choice.install_server(ROOT)
-
-
 class Launched:
     """``rawboard run`` in a directory of its own, as 'make run' starts it."""
 
