@@ -14,7 +14,7 @@ from rawboard.queries import SQL_DIRECTORY, load_named
 from tests.faults import until
 from tests.harness.api import Api
 from tests.harness.dba import ROLES, Account, Accounts, Row, Session, Terminal
-from tests.harness.servers import Container, Embedded, SuiteServer, wait_until_answering
+from tests.harness.servers import SuiteServer, another_like, wait_until_answering
 
 pytest_plugins = ["tests.harness.dba_fixtures"]
 
@@ -72,11 +72,7 @@ def terminal(tmp_path: Path, accounts: Accounts) -> Terminal:
 @pytest.fixture
 def empty_server(server: SuiteServer, tmp_path: Path) -> Iterator[SuiteServer]:
     """Another server of the suite's kind, with nothing on it."""
-    made: SuiteServer
-    if isinstance(server, Container):
-        made = Container()
-    else:
-        made = Embedded(tmp_path / "server")
+    made = another_like(server, tmp_path / "server")
     made.start()
     wait_until_answering(made)
     yield made

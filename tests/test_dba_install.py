@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import TEST_QUERIES
 from tests.harness.api import Api
-from tests.harness.servers import Container, Embedded, SuiteServer, wait_until_answering
+from tests.harness.servers import SuiteServer, another_like, wait_until_answering
 
 ROOT = Path(__file__).parents[1]
 OWNER = {"MYSQL_OWNER_USER": "rawboard_owner", "MYSQL_OWNER_PASSWORD": "change-me-owner-1"}
@@ -23,12 +23,7 @@ def bare_server(
     server: SuiteServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SuiteServer]:
     """An empty server of the suite's kind, on which a DBA starts."""
-    bare: SuiteServer
-    directory = tmp_path_factory.mktemp("dba")
-    if isinstance(server, Container):
-        bare = Container()
-    else:
-        bare = Embedded(directory)
+    bare = another_like(server, tmp_path_factory.mktemp("dba"))
     bare.start()
     wait_until_answering(bare)
     yield bare

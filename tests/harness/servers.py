@@ -125,3 +125,8 @@ class Container:
 
     def thaw(self) -> None:
         self.container.get_wrapped_container().unpause()
+
+
+def another_like(server: SuiteServer, directory: Path) -> SuiteServer:
+    """An empty server of the same kind (embedded, where the suite's is somebody else's)."""
+    return Container() if isinstance(server, Container) else Embedded(directory)
