@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rawboard.database import mysql
-from rawboard.migrations import MigrationError
+from rawboard.mistakes import Mistake
 from rawboard.queries import SQL_DIRECTORY, Query, load
 from rawboard.sqltext import Sample
 
@@ -29,25 +29,25 @@ def find(name: str) -> Query:
     """Return the query of a name.
 
     Raises:
-        MigrationError: there is none.
+        Mistake: there is none.
     """
     for query in queries():
         if query.name == name:
             return query
-    raise MigrationError(f"sql/queries has no query '{name}'")
+    raise Mistake(f"sql/queries has no query '{name}'")
 
 
 def given(pairs: Sequence[str]) -> dict[str, Sample]:
     """Read ``name=value`` arguments; a value of digits is a number.
 
     Raises:
-        MigrationError: one is not of that form.
+        Mistake: one is not of that form.
     """
     values: dict[str, Sample] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
-            raise MigrationError(f"'{pair}' is not PARAMETER=VALUE")
+            raise Mistake(f"'{pair}' is not PARAMETER=VALUE")
         values[name] = int(value) if re.fullmatch(r"-?\d+", value) else value
     return values
 
@@ -60,12 +60,12 @@ def explain(query: Query, values: dict[str, Sample]) -> Rows:
         values: parameters that are not to have their sample values.
 
     Raises:
-        TypeError: a value for a parameter that the query does not have.
+        Mistake: a value for a parameter that the query does not have.
         MySQLdb.Error: the server refuses.
     """
     unknown = values.keys() - query.statement.parameters
     if unknown:
-        raise MigrationError(f"{query.name} has no parameter {', '.join(sorted(unknown))}")
+        raise Mistake(f"{query.name} has no parameter {', '.join(sorted(unknown))}")
     cursor = mysql.connection.cursor()
     cursor.execute(PREFIX + query.statement.text, {**query.statement.samples, **values})
     return [{key.lower(): value for key, value in row.items()} for row in cursor]
