@@ -28,6 +28,11 @@ DECLARED = re.compile(
 )
 INLINE = re.compile(r"\bUNIQUE(?: KEY)?(?= ?(?:[,)]|$))|\bREFERENCES\b", re.IGNORECASE)
 PREFIXES = {"UNIQUE": "uq", "FOREIGN KEY": "fk", "CHECK": "ck"}
+PREFIXES |= {"FULLTEXT INDEX": "ft", "FULLTEXT KEY": "ft"}
+# A full-text index keeps the stopwords of the session that makes it, or copies its table.
+REBUILDS = re.compile(
+    r"FULLTEXT (?:INDEX|KEY)\b|ALTER TABLE boards\b.*\bALGORITHM ?= ?COPY\b", re.IGNORECASE
+)
 HEAD = [re.compile("SET NAMES utf8mb4"), re.compile(r"(?:SET SESSION lock_wait_timeout = )\d")]
 
 
@@ -68,6 +73,9 @@ def _frame(statements: Sequence[Statement]) -> list[str]:
         found.append("it does not set the client's character set first")
     if len(texts) < 2 or not HEAD[1].fullmatch(texts[1]):
         found.append("it does not limit its wait for locks next")
+    rebuilds = [n for n, each in enumerate(statements) if REBUILDS.search(_plain(each))]
+    if rebuilds and SAMPLES["without_stopwords"].statement.text not in texts[: rebuilds[0]]:
+        found.append("it makes the full-text index with stopwords")
     return found
 
 

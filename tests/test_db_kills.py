@@ -14,7 +14,7 @@ pytest_plugins = ["tests.harness.desk_fixtures"]
 
 NAMES = [migration.path.name for migration in SHIPPED]
 ALTER = f"{NEXT:04}_add_boards_pinned.sql"
-ALTER_LINE = 5
+ALTER_LINE = 6
 PINNED = ("column", "boards.pinned")
 
 

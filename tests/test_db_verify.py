@@ -51,7 +51,7 @@ def test_every_kind_of_change_is_named_and_nothing_else(migrated: Desk) -> None:
     changes = {
         "add_index": "foreign index boards.ix_boards_title",
         "change_column": "changed column boards.version",
-        "change_collation": "changed column boards.title",
+        "change_collation": "changed column schema_migrations.name",
         "add_column": "foreign column users.nickname",
         "change_default": "changed column users.role",
         "change_check": "changed check boards.ck_boards_content",

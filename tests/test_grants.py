@@ -123,6 +123,7 @@ def test_the_owner_changes_the_schema_of_its_own_and_of_scratch_databases(
             for name in ("drop_scratch_probe", "create_scratch_probe", "use_scratch_probe"):
                 session.ask(name)
             session.ask("create_boards")
+        session.ask("use_no_stopwords")  # TRUNCATE makes the index of the search anew
         for name in named("schema_", "remove_"):
             session.ask(name)
         session.ask("drop_scratch_probe")

@@ -18,7 +18,7 @@ from tests.migration_rules import (
 pytest_plugins = ["tests.harness.desk_fixtures"]
 
 GOOD = {"good_table", "good_alter", "good_index", "good_drop"}
-GOOD |= {"record", "take_back", "take_back_all"}
+GOOD |= {"copies_boards", "without_stopwords", "record", "take_back", "take_back_all"}
 BROKEN = {
     "no_algorithm": "no ALGORITHM",
     "no_lock": "no LOCK",
@@ -44,6 +44,7 @@ BROKEN = {
 CHARSET = "it does not set the client's character set first"
 WAIT = "it does not limit its wait for locks next"
 RECORD = "it does not record itself last"
+STOPWORDS = "it makes the full-text index with stopwords"
 TAKE_BACK = "it does not take its row back last"
 each_migration = pytest.mark.parametrize("migration", SHIPPED, ids=lambda each: each.path.name)
 
@@ -93,6 +94,17 @@ def test_a_file_that_leaves_out_or_swaps_a_part_is_found() -> None:
         assert file_complaints(statements, 2, "create_users") == found
     assert file_complaints([names, wait, table, record], 4, "create_users") == [RECORD]
     assert file_complaints([names, wait, table, record], 2, "make_users") == [RECORD]
+
+
+def test_a_file_that_makes_the_full_text_index_with_stopwords_is_found() -> None:
+    names, wait, off, alter, record = statements_of(SHIPPED[5].path)
+    copy = SAMPLES["copies_boards"].statement
+
+    def found(*statements: Statement) -> list[str]:
+        return file_complaints([names, *statements, record], 6, "index_boards_text")
+
+    assert found(wait, off, alter) == found(wait, off, copy) == []
+    assert found(wait, alter) == found(wait, copy) == found(wait, alter, off) == [STOPWORDS]
 
 
 def test_an_undo_file_that_keeps_its_row_is_found() -> None:

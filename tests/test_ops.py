@@ -1,6 +1,6 @@
 """sql/ops: what a DBA runs to see what the server and the boards are doing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +32,43 @@ def test_the_account_that_a_file_asks_for_may_run_it(
     accounts[role].pipe((OPS / f"{noun}.sql").read_text())
 
 
-def test_a_board_without_its_author_is_found(accounts: Accounts, copy: Account) -> None:
+@pytest.fixture
+def migrated_copy(copy: Account) -> Iterator[Session]:
+    """A session on a scratch database that has the schema, and asks for no foreign key."""
     for path in sorted((SQL_DIRECTORY / "migrations").glob("*.sql")):
         copy.pipe(path.read_text())
     with copy.session() as session:
-        assert session.ask_ops("integrity", "list_orphan_boards", limit=10) == []
         session.ask("ignore_foreign_keys")
-        session.ask("insert_board")
+        yield session
 
-        (orphan,) = session.ask_ops("integrity", "list_orphan_boards", limit=10)
+
+@pytest.mark.parametrize("noun", ["board", "token"])
+def test_what_has_lost_its_user_is_found(migrated_copy: Session, noun: str) -> None:
+    assert migrated_copy.ask_ops("integrity", f"list_orphan_{noun}s", limit=10) == []
+    migrated_copy.ask(f"insert_{noun}")
+
+    (orphan,) = migrated_copy.ask_ops("integrity", f"list_orphan_{noun}s", limit=10)
 
     assert orphan["user_id"] == 0
+
+
+def test_boards_that_a_search_misses_are_found_and_a_rebuild_mends_it(
+    migrated_copy: Session,
+) -> None:
+    def missed() -> list[Any]:
+        return migrated_copy.ask_ops("integrity", "list_unsearchable_boards", limit=10)
+
+    migrated_copy.ask("insert_board")
+    migrated_copy.ask("insert_board_with_a_stopword")
+    assert missed() == []
+
+    migrated_copy.ask("use_stopwords")
+    migrated_copy.ask("rebuild_boards")
+    assert len(missed()) == 1
+
+    migrated_copy.ask("use_no_stopwords")
+    migrated_copy.ask("rebuild_boards")
+    assert missed() == []
 
 
 def test_the_sizes_of_all_tables_are_listed(monitor: Session) -> None:

@@ -9,11 +9,14 @@ from flask import Flask
 
 from rawboard import create_app, database, migrations, plans, settings
 from rawboard.queries import SQL_DIRECTORY, Query
+from rawboard.repositories import board_lists
 from rawboard.sqltext import split
 from tests.conftest import TEST_QUERIES
 
 SCRATCH = "rawboard_scratch_test"
 QUERIES = list(plans.queries())
+LISTS = [*board_lists.ALL.values(), *board_lists.BY_AUTHOR.values(), "list_users"]
+AUTHOR = 1100  # one of volume.sql's, who has a hundred boards
 
 
 @pytest.fixture(scope="module")
@@ -42,17 +45,33 @@ def test_no_query_costs_more_than_its_comment_allows(crowded: Flask, query: Quer
     assert plans.complaints(query, rows) == []
 
 
-@pytest.mark.parametrize("name", ["list_boards", "list_boards_by_author", "list_users"])
+@pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("depth", ["2020-01-01 05:00:00", "2022-06-01", "9999-12-31"])
 def test_a_page_reads_no_more_rows_than_it_shows_however_deep_it_is(
     crowded: Flask, run_plan: Any, name: str, depth: str
 ) -> None:
     query = plans.find(name)
+    asked = query.statement.parameters
+    end = "before" if "before" in asked else "after"
+    author = {"user_id": AUTHOR} if "user_id" in asked else {}
 
-    rows, reads = run_plan(query, before=depth, before_id=10**6)
+    rows, reads = run_plan(query, **{end: depth, f"{end}_id": 10**6}, **author)
 
     # A row of the page, its author, and a few at the edges of the range.
     assert reads <= 2 * len(rows) + 8
+
+
+@pytest.mark.parametrize("name", ["list_boards_by_words", "list_boards_by_words_oldest_first"])
+@pytest.mark.parametrize("word", ["volume123", "volume9999"])
+def test_a_search_reads_no_more_rows_than_it_finds(
+    crowded: Flask, run_plan: Any, name: str, word: str
+) -> None:
+    (found,), _ = run_plan(plans.find("count_boards_by_words"), words=f"+{word}*")
+
+    rows, reads = run_plan(plans.find(name), words=f"+{word}*")
+
+    assert len(rows) == min(20, found["boards"])
+    assert reads <= 3 * found["boards"] + 8
 
 
 @pytest.fixture

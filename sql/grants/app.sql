@@ -26,3 +26,22 @@ GRANT SELECT, DELETE,
     INSERT (user_id, title, content, created_at, updated_at),
     UPDATE (title, content, updated_at, version)
 ON boards TO 'rawboard_app'@'%';
+
+-- name: grant_app_idempotency_keys
+GRANT SELECT, DELETE,
+    INSERT (user_id, key_hash, fingerprint, headers, created_at),
+    UPDATE (status, headers, body)
+ON idempotency_keys TO 'rawboard_app'@'%';
+
+-- name: grant_app_tokens
+GRANT SELECT, DELETE,
+    INSERT (user_id, name, scope, secret_hash, created_at, expires_at),
+    UPDATE (last_used_at)
+ON tokens TO 'rawboard_app'@'%';
+
+-- name: grant_app_login_failures
+-- For an INSERT with ON DUPLICATE KEY UPDATE, MariaDB asks for UPDATE on every column inserted.
+GRANT SELECT, DELETE,
+    INSERT (account, address, failures, window_ends_at),
+    UPDATE (account, address, failures, window_ends_at)
+ON login_failures TO 'rawboard_app'@'%';

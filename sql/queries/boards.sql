@@ -1,31 +1,10 @@
--- Everything that is asked about boards.
+-- What is asked about single boards; lists and searches are in board_lists.sql.
 
 -- name: find_board_by_id
 SELECT b.id, b.title, b.content, b.user_id, u.username, b.created_at, b.updated_at, b.version
 FROM boards AS b
 JOIN users AS u ON u.id = b.user_id
 WHERE b.id = /* :board_id */ 1001;
-
--- name: list_boards
--- A page of all boards, newest first, strictly after the cursor (before, before_id).
-SELECT b.id, b.title, b.content, b.user_id, u.username, b.created_at, b.updated_at, b.version
-FROM boards AS b
-JOIN users AS u ON u.id = b.user_id
-WHERE b.created_at <= /* :before */ '9999-12-31'
-  AND (b.created_at < /* :before */ '9999-12-31' OR b.id < /* :before_id */ 0)
-ORDER BY b.created_at DESC, b.id DESC
-LIMIT /* :limit */ 20;
-
--- name: list_boards_by_author
--- A page of one author's boards, newest first, strictly after the cursor.
-SELECT b.id, b.title, b.content, b.user_id, u.username, b.created_at, b.updated_at, b.version
-FROM boards AS b
-JOIN users AS u ON u.id = b.user_id
-WHERE b.user_id = /* :user_id */ 1001
-  AND b.created_at <= /* :before */ '9999-12-31'
-  AND (b.created_at < /* :before */ '9999-12-31' OR b.id < /* :before_id */ 0)
-ORDER BY b.created_at DESC, b.id DESC
-LIMIT /* :limit */ 20;
 
 -- name: create_board
 INSERT INTO boards (user_id, title, content, created_at, updated_at)
@@ -37,21 +16,64 @@ VALUES (
     /* :now */ '2026-01-05 09:00:00.000000'
 );
 
+-- name: list_board_ids_by_author_and_time
+-- After INSERTs of many boards, in their transaction: the ids that these got, in their order. Ids
+-- have gaps (auto_increment_increment), so they cannot be counted up from the first.
+SELECT b.id
+FROM boards AS b
+WHERE b.user_id = /* :user_id */ 1001
+  AND b.created_at = /* :now */ '2026-01-03 09:00:00.000001'
+ORDER BY b.id;
+
 -- name: update_board_by_id
 -- Changes what is given and keeps what is NULL; only the author or an admin finds the row.
+-- match: the tags one of which the row must have ('3-alice,4-alice', or just '3'), NULL for any;
+-- unless: the tags that it must not have. A lost race changes no row.
 UPDATE boards
 SET title = COALESCE(/* :title */ 'A new title', title),
     content = COALESCE(/* :content */ NULL, content),
     updated_at = /* :now */ '2026-01-05 09:00:00.000000',
     version = version + 1
 WHERE id = /* :board_id */ 1001
-  AND (user_id = /* :caller_id */ 1001 OR /* :caller_is_admin */ FALSE);
+  AND (user_id = /* :caller_id */ 1001 OR /* :caller_is_admin */ FALSE)
+  AND COALESCE(
+      FIND_IN_SET(version, /* :match */ NULL)
+      + FIND_IN_SET(
+          CONCAT(version, '-', (SELECT u.username FROM users AS u WHERE u.id = boards.user_id)),
+          /* :match */ NULL
+      ),
+      TRUE
+  )
+  AND NOT COALESCE(
+      FIND_IN_SET(version, /* :unless */ NULL)
+      + FIND_IN_SET(
+          CONCAT(version, '-', (SELECT u.username FROM users AS u WHERE u.id = boards.user_id)),
+          /* :unless */ NULL
+      ),
+      FALSE
+  );
 
 -- name: delete_board_by_id
--- Only the author or an admin finds the row.
+-- Only the author or an admin finds the row; match and unless as in update_board_by_id.
 DELETE FROM boards
 WHERE id = /* :board_id */ 1001
-  AND (user_id = /* :caller_id */ 1001 OR /* :caller_is_admin */ FALSE);
+  AND (user_id = /* :caller_id */ 1001 OR /* :caller_is_admin */ FALSE)
+  AND COALESCE(
+      FIND_IN_SET(version, /* :match */ NULL)
+      + FIND_IN_SET(
+          CONCAT(version, '-', (SELECT u.username FROM users AS u WHERE u.id = boards.user_id)),
+          /* :match */ NULL
+      ),
+      TRUE
+  )
+  AND NOT COALESCE(
+      FIND_IN_SET(version, /* :unless */ NULL)
+      + FIND_IN_SET(
+          CONCAT(version, '-', (SELECT u.username FROM users AS u WHERE u.id = boards.user_id)),
+          /* :unless */ NULL
+      ),
+      FALSE
+  );
 
 -- name: delete_boards_by_author
 -- Before delete_user_by_id, in one transaction.

@@ -27,6 +27,10 @@ WHERE u.created_at <= /* :before */ '9999-12-31'
 ORDER BY u.created_at DESC, u.id DESC
 LIMIT /* :limit */ 20;
 
+-- name: count_users
+-- plan: allows full index scan: only when a client asks for the number
+SELECT COUNT(*) AS users FROM users;
+
 -- name: find_any_admin
 -- One admin, if there is any: decides whether a first one is to be created.
 -- plan: allows full scan: once when the server starts, and the first admin is among the first rows
@@ -48,13 +52,17 @@ VALUES (
 
 -- name: update_user_by_id
 -- Changes what is given and keeps what is NULL; only the user or an admin finds the row.
+-- match: the versions one of which the row must have ('3,4'), NULL for any; unless: those that it
+-- must not have. A lost race changes no row.
 UPDATE users
 SET username = COALESCE(/* :username */ NULL, username),
     email = COALESCE(/* :email */ 'alice@example.org', email),
     updated_at = /* :now */ '2026-01-05 09:00:00.000000',
     version = version + 1
 WHERE id = /* :user_id */ 1001
-  AND (id = /* :caller_id */ 1001 OR /* :caller_is_admin */ FALSE);
+  AND (id = /* :caller_id */ 1001 OR /* :caller_is_admin */ FALSE)
+  AND COALESCE(FIND_IN_SET(version, /* :match */ NULL), TRUE)
+  AND NOT COALESCE(FIND_IN_SET(version, /* :unless */ NULL), FALSE);
 
 -- name: update_password_by_id
 -- Replaces the hash that the current password was checked against; a lost race changes no row.
@@ -67,9 +75,12 @@ WHERE id = /* :user_id */ 1001
 
 -- name: lock_user_by_id
 -- Holds the row to the end of the transaction, so that no board is added while its author goes.
+-- match and unless as in update_user_by_id.
 SELECT u.id
 FROM users AS u
 WHERE u.id = /* :user_id */ 1001
+  AND COALESCE(FIND_IN_SET(u.version, /* :match */ NULL), TRUE)
+  AND NOT COALESCE(FIND_IN_SET(u.version, /* :unless */ NULL), FALSE)
 FOR UPDATE;
 
 -- name: delete_user_by_id

@@ -28,3 +28,24 @@ VALUES
     (1005, 1001, 'Four bytes 🎉', 'An emoji takes four bytes in utf8mb4, and none in utf8.',
         '2026-01-05 23:59:59.999999', '2026-01-05 23:59:59.999999')
 ON DUPLICATE KEY UPDATE id = id;
+
+-- No secret has these hashes, so nobody can log in with these tokens; Bob's is over, too.
+INSERT INTO tokens (id, user_id, name, scope, secret_hash, created_at, expires_at)
+VALUES
+    (1001, 1001, 'reports', 'read', REPEAT('0', 64), '2026-01-06 08:00:00.000000', NULL),
+    (1002, 1002, 'an old script', 'write', REPEAT('1', 64), '2026-01-06 09:00:00.000000',
+        '2026-01-07 09:00:00.000000')
+ON DUPLICATE KEY UPDATE id = id;
+
+-- One address that guessed at one account, whose name is kept as a hash.
+INSERT INTO login_failures (account, address, failures, window_ends_at)
+VALUES (SHA2('alice', 256), '192.0.2.1', 3, '2026-01-06 08:15:00.000000')
+ON DUPLICATE KEY UPDATE failures = failures;
+
+-- An answer that is kept for whoever asks again with the same key, 123.
+INSERT INTO idempotency_keys (user_id, key_hash, fingerprint, status, headers, body, created_at)
+VALUES
+    (1001, SHA2('123', 256), SHA2('1234', 256), 201,
+        '[["Location", "/api/v1/boards/1005"]]', NULL,
+        '2026-01-05 23:59:59.999999')
+ON DUPLICATE KEY UPDATE status = status;

@@ -16,17 +16,18 @@ Item = TypeVar("Item", bound=Mapping[str, Any])
 
 @dataclass(frozen=True)
 class Position:
-    """The place in a list, newest first, after which a page starts.
+    """The place in a list after which a page starts.
 
     Args:
-        created_at: when the last row seen was created, in UTC.
+        time: the last row's time, naive UTC, of the column that the list is sorted by.
         id: that row's id.
     """
 
-    created_at: datetime
+    time: datetime
     id: int
 
 
+# Where a list starts that has the newest first.
 START = Position(datetime(9999, 12, 31), 0)  # noqa: DTZ001 (the database's times are naive UTC)
 
 
@@ -39,9 +40,9 @@ def encode(position: Position, scope: str) -> str:
 
     Args:
         position: the last row of a page.
-        scope: the list and its filters; the cursor serves no other.
+        scope: the list, its filters and its order; the cursor serves no other.
     """
-    parts = [position.created_at.isoformat(), position.id, _digest(scope)]
+    parts = [position.time.isoformat(), position.id, _digest(scope)]
     return base64.urlsafe_b64encode(orjson.dumps(parts)).rstrip(b"=").decode()
 
 
@@ -53,8 +54,8 @@ def decode(cursor: str, scope: str) -> Position:
     """
     try:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        created_at, row_id, digest = orjson.loads(text)
-        position = Position(datetime.fromisoformat(created_at), row_id)
+        time, row_id, digest = orjson.loads(text)
+        position = Position(datetime.fromisoformat(time), row_id)
     except (ValueError, TypeError, binascii.Error) as error:
         raise CursorError("is not a cursor of this API") from error
     if digest != _digest(scope):
@@ -64,18 +65,21 @@ def decode(cursor: str, scope: str) -> Position:
     return position
 
 
-def cut(rows: Sequence[Item], limit: int, scope: str) -> tuple[Sequence[Item], str | None]:
+def cut(
+    rows: Sequence[Item], limit: int, scope: str, time: str = "created_at"
+) -> tuple[Sequence[Item], str | None]:
     """Return a page and the cursor of the next one, None on the last page.
 
     Args:
         rows: up to ``limit + 1`` rows: one too many tells that there is more.
         limit: the page's length.
         scope: as for :func:`encode`.
+        time: the column that the list is sorted by.
     """
     if len(rows) <= limit:
         return rows, None
     last = rows[limit - 1]
-    return rows[:limit], encode(Position(last["created_at"], last["id"]), scope)
+    return rows[:limit], encode(Position(last[time], last["id"]), scope)
 
 
 def _digest(scope: str) -> str:
@@ -84,4 +88,4 @@ def _digest(scope: str) -> str:
 
 def _is_sound(position: Position) -> bool:
     is_id = type(position.id) is int and 0 < position.id <= MAX_ID
-    return is_id and position.created_at.tzinfo is None and position.created_at.year >= 1000
+    return is_id and position.time.tzinfo is None and position.time.year >= 1000

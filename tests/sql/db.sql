@@ -76,7 +76,7 @@ CREATE INDEX ix_boards_title ON boards (title);
 ALTER TABLE boards MODIFY version BIGINT UNSIGNED NOT NULL DEFAULT 1;
 
 -- name: change_collation
-ALTER TABLE boards MODIFY title VARCHAR(100) COLLATE utf8mb4_bin NOT NULL;
+ALTER TABLE schema_migrations MODIFY name VARCHAR(100) COLLATE utf8mb4_bin NOT NULL;
 
 -- name: add_column
 ALTER TABLE users ADD COLUMN nickname VARCHAR(20) NULL;
@@ -163,7 +163,8 @@ UNION ALL
 SELECT DISTINCT
     s.table_name AS in_table,
     s.index_name AS name,
-    IF(s.non_unique = 0, 'uq', 'ix') AS prefix
+    CASE WHEN s.non_unique = 0 THEN 'uq' WHEN s.index_type = 'FULLTEXT' THEN 'ft' ELSE 'ix' END
+        AS prefix
 FROM information_schema.statistics AS s
 WHERE s.table_schema = DATABASE()
   AND s.index_name <> 'PRIMARY';

@@ -159,6 +159,37 @@ WHERE id = 0;
 -- name: fixed_insert_board_with_id
 INSERT INTO boards (id, user_id, title, content) VALUES (0, 0, 'Probe', '');
 
+-- name: fixed_set_token_user
+UPDATE tokens SET user_id = 0
+WHERE id = 0;
+
+-- name: fixed_set_token_scope
+UPDATE tokens SET scope = 'write'
+WHERE id = 0;
+
+-- name: fixed_set_token_hash
+UPDATE tokens SET secret_hash = ''
+WHERE id = 0;
+
+-- name: fixed_set_token_expiry
+UPDATE tokens SET expires_at = NULL
+WHERE id = 0;
+
+-- name: fixed_insert_token_with_id
+INSERT INTO tokens (id, user_id, name, scope, secret_hash) VALUES (0, 0, 'Probe', 'read', '');
+
+-- name: fixed_insert_answered_key
+INSERT INTO idempotency_keys (user_id, key_hash, fingerprint, status, headers)
+VALUES (0, '', '', 201, '[]');
+
+-- name: fixed_set_key
+UPDATE idempotency_keys SET key_hash = ''
+WHERE user_id = 0;
+
+-- name: fixed_set_fingerprint
+UPDATE idempotency_keys SET fingerprint = ''
+WHERE user_id = 0;
+
 -- name: fixed_insert_migration
 INSERT INTO schema_migrations (version, name) VALUES (9999, 'probe');
 
@@ -178,6 +209,30 @@ WHERE id = 0;
 UPDATE users SET password_hash = '!'
 WHERE id = 0;
 
+-- name: change_set_token_used
+UPDATE tokens SET last_used_at = '2026-01-01'
+WHERE id = 0;
+
+-- name: change_delete_token
+DELETE FROM tokens
+WHERE id = 0;
+
+-- name: change_set_answer
+UPDATE idempotency_keys SET status = 201, headers = '[]', body = NULL
+WHERE user_id = 0 AND key_hash = '';
+
+-- name: change_delete_answer
+DELETE FROM idempotency_keys
+WHERE user_id = 0 AND key_hash = '';
+
+-- name: change_count_failures
+UPDATE login_failures SET failures = failures + 1, window_ends_at = '2026-01-01'
+WHERE account = 'nobody';
+
+-- name: change_delete_failures
+DELETE FROM login_failures
+WHERE account = 'nobody';
+
 -- name: insert_board
 INSERT INTO boards (user_id, title, content) VALUES (0, 'Probe', '');
 
@@ -194,6 +249,18 @@ SELECT u.password_hash FROM users AS u;
 SELECT u.id FROM users AS u
 WHERE u.email = 'alice@example.com';
 
+-- name: secret_read_token_hashes
+SELECT t.secret_hash FROM tokens AS t;
+
+-- name: secret_read_answers
+SELECT k.body FROM idempotency_keys AS k;
+
+-- name: secret_read_answers_headers
+SELECT k.headers FROM idempotency_keys AS k;
+
+-- name: secret_read_fingerprints
+SELECT k.fingerprint FROM idempotency_keys AS k;
+
 -- name: row_read_user
 SELECT u.id FROM users AS u;
 
@@ -202,6 +269,16 @@ SELECT b.id FROM boards AS b;
 
 -- name: row_read_migration
 SELECT m.version FROM schema_migrations AS m;
+
+-- name: row_read_token
+SELECT t.id, t.user_id, t.name, t.scope, t.created_at, t.expires_at, t.last_used_at
+FROM tokens AS t;
+
+-- name: row_read_key
+SELECT k.user_id, k.key_hash, k.status, k.created_at FROM idempotency_keys AS k;
+
+-- name: row_read_failures
+SELECT f.account, f.address, f.failures, f.window_ends_at FROM login_failures AS f;
 
 -- For the tests of sql/ops.
 
@@ -218,6 +295,19 @@ UPDATE boards SET version = version + 1;
 
 -- name: ignore_foreign_keys
 SET SESSION foreign_key_checks = 0;
+
+-- name: insert_token
+INSERT INTO tokens (user_id, name, scope, secret_hash) VALUES (0, 'Probe', 'read', '');
+
+-- name: insert_board_with_a_stopword
+INSERT INTO boards (user_id, title, content) VALUES (0, 'Probe', 'It was here');
+
+-- name: use_stopwords
+-- As every session does, unless it or the server's configuration says otherwise.
+SET SESSION innodb_ft_enable_stopword = ON;
+
+-- name: use_no_stopwords
+SET SESSION innodb_ft_enable_stopword = OFF;
 
 -- name: move_time_zone
 SET SESSION time_zone = '+09:00';
@@ -267,7 +357,7 @@ WITH RECURSIVE numbers AS (
 SELECT
     /* :user_id */ 1001 AS user_id,
     CONCAT('🎉 안녕 こんにちは ', n.number) AS title,
-    CONCAT('It''s 100 % "text" \\ of four bytes: 𝄞👩‍🚀\r\n\t', REPEAT('𠮷', 2500)) AS content
+    CONCAT('It''s 100 % "text" that was \\ of four bytes: 𝄞👩‍🚀\r\n\t', REPEAT('𠮷', 2500)) AS content
 FROM numbers AS n;
 
 -- name: list_titles
@@ -294,7 +384,22 @@ UNION ALL
 SELECT
     'schema_migrations' AS of_what,
     COUNT(*) AS total
-FROM schema_migrations;
+FROM schema_migrations
+UNION ALL
+SELECT
+    'tokens' AS of_what,
+    COUNT(*) AS total
+FROM tokens
+UNION ALL
+SELECT
+    'login_failures' AS of_what,
+    COUNT(*) AS total
+FROM login_failures
+UNION ALL
+SELECT
+    'idempotency_keys' AS of_what,
+    COUNT(*) AS total
+FROM idempotency_keys;
 
 -- The linter parses neither FILE nor TRIGGER in a GRANT, and nothing after it: these stand last.
 
@@ -303,3 +408,6 @@ GRANT FILE ON *.* TO /* :user */ 'rawboard_app'@'%'; -- noqa: PRS
 
 -- name: grant_too_much_on_database
 GRANT DELETE, DROP, TRIGGER ON * TO /* :user */ 'rawboard_app'@'%'; -- noqa: PRS
+
+-- name: rebuild_boards
+ALTER TABLE boards FORCE; -- noqa: PRS

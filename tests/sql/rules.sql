@@ -12,6 +12,10 @@ DELETE FROM schema_migrations WHERE version = /* :version */ 2;
 -- How the undo file of 0001 ends: its row goes with the table.
 DROP TABLE IF EXISTS schema_migrations;
 
+-- name: without_stopwords
+-- What stands before a full-text index is made.
+SET SESSION innodb_ft_enable_stopword = OFF;
+
 -- name: good_table
 CREATE TABLE IF NOT EXISTS notes (
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
@@ -22,7 +26,7 @@ CREATE TABLE IF NOT EXISTS notes (
     CONSTRAINT fk_notes_user_id FOREIGN KEY (user_id) REFERENCES users (id),
     CONSTRAINT ck_notes_body CHECK (CHAR_LENGTH(body) >= 1),
     INDEX ix_notes_user_id (user_id)
-    /*!80000 , FULLTEXT INDEX ix_notes_body (body) WITH PARSER ngram */
+    /*!80000 , FULLTEXT INDEX ft_notes_body (body) WITH PARSER ngram */
 ) ENGINE = InnoDB;
 
 -- name: good_alter
@@ -37,6 +41,9 @@ CREATE INDEX ix_notes_lock_count ON notes (lock_count) ALGORITHM = INPLACE LOCK 
 
 -- name: good_drop
 ALTER TABLE notes DROP INDEX ix_notes_lock_count, ALGORITHM=INPLACE, LOCK=NONE; -- noqa: LT01
+
+-- name: copies_boards
+ALTER TABLE boards ADD COLUMN pinned TINYINT NOT NULL DEFAULT 0, ALGORITHM = COPY, LOCK = SHARED;
 
 -- name: no_algorithm
 ALTER TABLE notes ADD COLUMN lock_count INT NOT NULL DEFAULT 0, LOCK = NONE;

@@ -6,6 +6,34 @@ DELETE FROM boards;
 -- name: delete_users
 DELETE FROM users;
 
+-- name: delete_idempotency_keys
+DELETE FROM idempotency_keys;
+
+-- name: list_idempotency_keys
+SELECT k.user_id, k.key_hash, k.fingerprint, k.status, k.headers, k.body, k.created_at
+FROM idempotency_keys AS k;
+
+-- name: create_idempotency_key
+-- A key that some request took and did not give back yet, or that was answered long ago.
+INSERT INTO idempotency_keys (user_id, key_hash, fingerprint, headers, created_at)
+VALUES (
+    /* :user_id */ 1001,
+    /* :key_hash */ 'c665a45920422f9d417e4867efdc4fb8a04a1f3fff1fa07e998e86f7f7a27ae3',
+    '',
+    '[]',
+    /* :created_at */ '2026-01-05 09:00:00.000000'
+);
+
+-- name: read_idempotent_body
+SELECT UNCOMPRESS(k.body) AS body FROM idempotency_keys AS k;
+
+-- name: age_idempotency_keys
+UPDATE idempotency_keys
+SET created_at = created_at - INTERVAL /* :hours */ 25 HOUR;
+
+-- name: delete_login_failures
+DELETE FROM login_failures;
+
 -- name: count_boards
 SELECT COUNT(*) AS boards FROM boards;
 
@@ -31,7 +59,7 @@ WHERE c.table_schema = DATABASE()
 ORDER BY c.table_name, c.ordinal_position;
 
 -- name: forget_last_migration
-DELETE FROM schema_migrations WHERE version = 3;
+DELETE FROM schema_migrations WHERE version = 9;
 
 -- name: create_board_at
 -- A board of a chosen time, so that several can share one instant.
@@ -43,6 +71,20 @@ VALUES (
     /* :created_at */ '2026-01-05 09:00:00.000000',
     /* :created_at */ '2026-01-05 09:00:00.000000'
 );
+
+-- name: create_board_changed_at
+-- A board with a chosen time of its last change, too.
+INSERT INTO boards (user_id, title, content, created_at, updated_at)
+VALUES (
+    /* :user_id */ 1001,
+    /* :title */ 'A change',
+    '',
+    /* :created_at */ '2026-01-05 09:00:00.000000',
+    /* :updated_at */ '2026-01-06 09:00:00.000000'
+);
+
+-- name: find_server_version
+SELECT VERSION() AS version;
 
 -- name: create_board_with_id
 -- A board of a chosen id, for tests of how ids are read.
@@ -139,6 +181,37 @@ ALTER TABLE boards DROP INDEX ix_boards_created_at, ALGORITHM = INPLACE, LOCK = 
 -- name: restore_page_index
 ALTER TABLE boards
     ADD INDEX ix_boards_created_at (created_at, id), ALGORITHM = INPLACE, LOCK = NONE;
+
+-- name: list_token_rows
+SELECT t.id, t.user_id, t.name, t.scope, t.secret_hash, t.created_at, t.expires_at, t.last_used_at
+FROM tokens AS t
+ORDER BY t.id;
+
+-- name: set_tokens_expires_at
+UPDATE tokens
+SET expires_at = /* :expires_at */ '2026-01-07 09:00:00.000000';
+
+-- name: set_tokens_last_used_at
+UPDATE tokens
+SET last_used_at = /* :last_used_at */ '2026-01-07 09:00:00.000000';
+
+-- name: list_kept_answers
+SELECT k.key_hash, k.fingerprint, k.headers, CAST(UNCOMPRESS(k.body) AS CHAR) AS body
+FROM idempotency_keys AS k;
+
+-- name: list_login_failure_rows
+SELECT f.account, f.address, f.failures, f.window_ends_at
+FROM login_failures AS f
+ORDER BY f.account, f.address;
+
+-- name: create_login_failure_row
+INSERT INTO login_failures (account, address, failures, window_ends_at)
+VALUES (
+    /* :account */ '',
+    /* :address */ '192.0.2.1',
+    /* :failures */ 1,
+    /* :window_ends_at */ '2026-01-06 08:15:00.000000'
+);
 
 -- The linter parses no ALTER USER, and nothing after it: these stand last.
 

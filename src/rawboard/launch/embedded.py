@@ -148,6 +148,7 @@ class EmbeddedServer:
             f"--log-error={self.directory / 'server.log'}",
             f"--user={getpass.getuser()}",
             "--character-set-server=utf8mb4",
+            "--innodb-ft-enable-stopword=OFF",  # so that rebuilding the full-text index is harmless
         ]
         return options if self.is_mariadb else [*options, "--mysqlx=OFF"]
 

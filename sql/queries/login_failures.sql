@@ -1,0 +1,48 @@
+-- Failed logins, counted over a window: of an account from an address, of an address with any
+-- account (account ''), and of an account from any address (address ''). An account is the SHA-256
+-- of its lower-cased name, whether there is such a user or not. To let somebody try again at once:
+--     DELETE FROM login_failures WHERE account = SHA2('alice', 256);
+-- Hashes are longer than a line may be.
+-- noqa: disable=LT05
+
+-- name: list_login_failures
+-- The three counters that speak against a login, where their windows have not ended.
+SELECT f.account, f.address, f.failures, f.window_ends_at
+FROM login_failures AS f
+WHERE f.account IN ('', /* :account */ '2bd806c97f0e00af1a1fc3328fa763a9269723c8db8fac4f93af71db186d6e90')
+  AND f.address IN ('', /* :address */ '192.0.2.1')
+  AND f.window_ends_at > /* :now */ '2026-01-06 08:10:00.000000';
+
+-- name: create_login_failure
+-- Adds one to all three counters, in the order of the primary key, so that two such statements
+-- never wait for each other in a circle. A counter whose window has ended starts anew.
+INSERT INTO login_failures (account, address, failures, window_ends_at)
+VALUES
+    ('', /* :address */ '192.0.2.1', 1, /* :window_ends_at */ '2026-01-06 08:25:00.000000'),
+    (
+        /* :account */ '2bd806c97f0e00af1a1fc3328fa763a9269723c8db8fac4f93af71db186d6e90',
+        '', 1, /* :window_ends_at */ '2026-01-06 08:25:00.000000'
+    ),
+    (
+        /* :account */ '2bd806c97f0e00af1a1fc3328fa763a9269723c8db8fac4f93af71db186d6e90',
+        /* :address */ '192.0.2.1', 1, /* :window_ends_at */ '2026-01-06 08:25:00.000000'
+    )
+ON DUPLICATE KEY UPDATE
+    failures = IF(window_ends_at > /* :now */ '2026-01-06 08:10:00.000000', failures + 1, 1),
+    window_ends_at = IF(
+        window_ends_at > /* :now */ '2026-01-06 08:10:00.000000',
+        window_ends_at, /* :window_ends_at */ '2026-01-06 08:25:00.000000'
+    );
+
+-- name: delete_login_failure
+-- The right password came from there; the address and the account keep what others did.
+DELETE FROM login_failures
+WHERE account = /* :account */ '2bd806c97f0e00af1a1fc3328fa763a9269723c8db8fac4f93af71db186d6e90'
+  AND address = /* :address */ '192.0.2.1';
+
+-- name: delete_ended_login_failures
+-- A few of those whose windows ended first, with each failure: nobody needs a cron job.
+DELETE FROM login_failures
+WHERE window_ends_at <= /* :now */ '2026-01-06 08:10:00.000000'
+ORDER BY window_ends_at
+LIMIT 100;
