@@ -69,10 +69,11 @@ def stored(admin: Caller, run_sql: RunSql) -> tuple[object, ...]:
     return *counted, walk(admin, "/boards?limit=100"), walk(admin, "/users?limit=100")
 
 
-def exchange(api: Api, method: str, path: str) -> tuple[bytes, bytes]:
+def exchange(api: Api, method: str, path: str, **headers: str) -> tuple[bytes, bytes]:
     """Head and body of an answer to Alice, exactly as they come over the wire."""
     credentials = b64encode(f"alice:{PASSWORD}".encode()).decode()
     lines = [f"{method} {path} HTTP/1.1", "Host: localhost", "Connection: close"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
     request = "\r\n".join([*lines, f"Authorization: Basic {credentials}", "", ""])
     with socket.create_connection(("127.0.0.1", api.port), timeout=10) as connection:
         connection.sendall(request.encode())

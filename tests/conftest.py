@@ -11,11 +11,11 @@ import pytest
 from flask import Flask
 
 from rawboard import create_app, database, migrations, passwords, settings
+from rawboard.answers import now
 from rawboard.launch import accounts, choice
 from rawboard.launch.embedded import ServerError
 from rawboard.queries import Query, load
 from rawboard.repositories import users
-from rawboard.routes.resource import now
 from tests.harness.api import Api, Caller
 from tests.harness.external import External
 from tests.harness.servers import Container, Embedded, SuiteServer
@@ -77,6 +77,7 @@ def variables(server: SuiteServer) -> dict[str, str]:
         chosen = {role: secrets.token_urlsafe(18) for role in accounts.ROLES}
         found = accounts.prepare(server.administrator(), chosen)
     found |= server.location()
+    found["RAWBOARD_LOGIN_FAILURES"] = "100000"  # many tests fail to log in, all from one address
     app = create_app(settings.load(found))
     with app.app_context():
         database.become_owner(app, settings.load(found))
@@ -136,6 +137,8 @@ def empty(run_sql: Callable[..., Any]) -> None:
     """An empty database."""
     run_sql("delete_boards")
     run_sql("delete_users")
+    run_sql("delete_login_failures")
+    run_sql("delete_idempotency_keys")
 
 
 @pytest.fixture

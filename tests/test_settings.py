@@ -85,3 +85,13 @@ def test_the_start_stops_with_the_name_of_what_is_missing(
 
     assert done.returncode != 0
     assert "MYSQL_PASSWORD: is missing" in done.stderr
+
+
+def test_compose_hands_on_every_setting_but_those_that_it_fixes_itself() -> None:
+    compose = (ROOT / "docker-compose.yml").read_text()
+    fixed = {"RAWBOARD_HOST"}
+    first_admin = {f"RAWBOARD_ADMIN_{what}" for what in ("USERNAME", "PASSWORD", "EMAIL")}
+    ours = {n.upper() for n in Settings.model_fields if n.startswith("rawboard_")} - fixed
+
+    assert {name for name in ours - first_admin if f"${{{name}:-" not in compose} == set()
+    assert {name for name in first_admin if name not in compose} == set()

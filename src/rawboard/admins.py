@@ -5,9 +5,9 @@ import secrets
 from pydantic import ValidationError
 
 from rawboard import passwords
+from rawboard.answers import now
 from rawboard.faults import ConstraintViolated
 from rawboard.repositories import users
-from rawboard.routes.resource import now
 from rawboard.routes.users import Registration
 from rawboard.settings import Settings, SettingsError
 

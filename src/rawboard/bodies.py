@@ -1,20 +1,27 @@
 """Reads what a client sends: JSON bodies and parameters, checked against Pydantic models.
 
-Every error is found before any is answered. APIFlask calls :class:`InputAdapter` for the models
-that a route declares.
+Every error is found before any is answered.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 from urllib.parse import quote
 
 import orjson
-from apiflask.schema_adapters import registry
-from apiflask.schema_adapters.pydantic import PydanticAdapter
-from flask import Request, g
-from pydantic import BaseModel, ConfigDict, ValidationError
+from flask import g, request
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    ValidationError,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from rawboard import preferences
+from rawboard.compression import decoded
 from rawboard.problems import Problem
 
 JSON = "application/json"
@@ -37,6 +44,22 @@ WORDS = {
 }
 
 
+def _no_nul(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("must not hold the character U+0000")
+    return value
+
+
+class _NoNul(AfterValidator):
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(schema), "pattern": r"^[^\u0000]*$"}  # what it checks, for OpenAPI
+
+
+NO_NUL = _NoNul(_no_nul)
+
+
 class Input(BaseModel):
     """A body or a set of parameters: strict types, unknown members refused."""
 
@@ -44,70 +67,104 @@ class Input(BaseModel):
 
 
 class NoParameters(Input):
-    """The query string of a route that takes none."""
+    """The query string of an operation that takes none."""
 
 
-class InputAdapter(PydanticAdapter):
-    """Collects what is wrong with body and parameters in ``g.errors`` instead of raising early."""
-
-    def validate_input(self, request: Request, location: str, **_: Any) -> Any:
-        """Return the validated model, or None with the errors left for :func:`refuse_errors`."""
-        g.setdefault("errors", [])
-        if location == "query":
-            return self._validated(_parameters(request), "parameter")
-        return self._validated(_json(request), "pointer")
-
-    def _validated(self, data: object, kind: str) -> BaseModel | None:
-        try:
-            model: BaseModel = self.model_class.model_validate(data)
-        except ValidationError as error:
-            g.errors.extend(_errors(error, kind))
-            return None
-        return model
+Model = TypeVar("Model", bound=Input)
+Errors = list[dict[str, str]]
 
 
-registry.register("pydantic", InputAdapter)
+def parameters(model: type[Model], errors: Errors) -> Model | None:
+    """Return the query string's parameters.
+
+    Args:
+        model: what is asked for.
+        errors: gets what is wrong with them.
+    """
+    for name, values in request.args.lists():
+        if len(values) > 1:
+            errors.append({"parameter": name, "detail": "is given more than once"})
+    return validated(model, request.args.to_dict(), "parameter", errors)
 
 
-def refuse_errors() -> None:
-    """Raise all that the inputs were found to lack.
+def body(model: type[Model], accepted: Sequence[str], errors: Errors) -> Model | None:
+    """Return the request's JSON body.
+
+    Args:
+        model: what is asked for.
+        accepted: the media types that are taken.
+        errors: gets what is wrong with its members.
 
     Raises:
-        Problem: 422, with every error of body and parameters.
+        Problem: 400, it is not JSON; 413, too long; 415, of another media type or coding.
     """
-    if g.get("errors"):
-        raise Problem(422, "The request is understood but not valid; see errors.", g.errors)
+    return validated(model, json(content(accepted)), "pointer", errors)
 
 
-def _parameters(request: Request) -> dict[str, str]:
-    for name in request.args:
-        if len(request.args.getlist(name)) > 1:
-            g.errors.append({"parameter": name, "detail": "is given more than once"})
-    return request.args.to_dict()
+def content(accepted: Sequence[str]) -> bytes:
+    """Return the request's body, without its content coding.
 
-
-def _json(request: Request) -> object:
-    body = request.get_data(cache=False)  # over the limit it raises 413
+    Raises:
+        Problem: 400, there is none or it is broken; 415, of another media type or coding.
+        RequestEntityTooLarge: 413.
+    """
+    sent = request.get_data(cache=False)  # over the limit it raises 413
     if request.content_length is None and request.environ["wsgi.input"].read(1):
         raise RequestEntityTooLarge  # a chunked body: Werkzeug would cut it off at the limit
-    if not body:
-        raise Problem(400, "A JSON body is required.")
-    accepted = (JSON, MERGE_PATCH) if request.method == "PATCH" else (JSON,)
+    if not sent:
+        raise Problem(400, "A body is required.")
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if request.mimetype not in accepted or charset not in ("utf-8", "utf8"):
         name = "Accept-Patch" if request.method == "PATCH" else "Accept"  # RFC 5789, RFC 9110
-        detail = f"The body must be sent as Content-Type: {JSON}, in UTF-8."
+        detail = f"The body must be sent as Content-Type: {' or '.join(accepted)}, in UTF-8."
         raise Problem(415, detail, headers={name: ", ".join(accepted)})
+    coding = request.headers.get("Content-Encoding")
+    body = decoded(sent, coding, request.max_content_length) if coding else sent
+    g.body = body  # for the fingerprint that an Idempotency-Key is kept with
+    return body
+
+
+def json(text: bytes) -> object:
+    """Return what a JSON text says (RFC 8259).
+
+    Raises:
+        Problem: 400, it is not JSON in UTF-8.
+    """
     try:
-        return orjson.loads(body)
+        return orjson.loads(text)
     except orjson.JSONDecodeError as error:
         detail = f"The body is not JSON in UTF-8: {error.msg} (line {error.lineno})."
         raise Problem(400, detail) from None
 
 
-def _errors(error: ValidationError, kind: str) -> Iterable[dict[str, str]]:
+def validated(model: type[Model], data: object, kind: str, errors: Errors) -> Model | None:
+    """Return data as a model, or None with what is wrong added to ``errors``.
+
+    Under ``Prefer: handling=lenient`` (RFC 7240, 4.4) unknown members are left out, not refused.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        unknown = {str(e["loc"][0]) for e in error.errors() if e["type"] == "extra_forbidden"}
+        if unknown and preferences.asks("handling", "lenient") and isinstance(data, dict):
+            known = {name: value for name, value in data.items() if name not in unknown}
+            return validated(model, known, kind, errors)
+        errors.extend(describe(error, kind))
+        return None
+
+
+def describe(
+    error: ValidationError, kind: str, prefix: tuple[int | str, ...] = ()
+) -> Iterable[dict[str, str]]:
+    """Say in our words what Pydantic found.
+
+    Args:
+        error: what it found.
+        kind: "pointer" (into a body) or "parameter".
+        prefix: where in the body the model stands.
+    """
     for item in error.errors(include_url=False, include_input=False):
-        place = _pointer(item["loc"]) if kind == "pointer" else str(item["loc"][0])
+        place = _pointer((*prefix, *item["loc"])) if kind == "pointer" else str(item["loc"][0])
         detail = WORDS.get(item["type"], item["msg"]).format(**item.get("ctx", {}))
         yield {kind: place, "detail": detail}
 

@@ -1,8 +1,10 @@
 """Runs queries and transactions on the thread's connection, and retries what is safe to retry."""
 
 import random
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, TypeVar
 
 import MySQLdb
@@ -29,6 +31,8 @@ T = TypeVar("T")
 ATTEMPTS = 4  # of a transaction that others keep getting in the way of
 PATIENCE = 4.0  # seconds of such attempts after which another one is not made
 BACKOFF = 0.02  # seconds before the second attempt at the most; doubles with each further one
+BATCH_ROWS = 1000  # of one INSERT of many
+BATCH_TEXT = 1_048_576  # characters in them: 4 MiB, a quarter of MariaDB's max_allowed_packet
 PROMPT = 1.0  # seconds: a connection lost later than this was a server that hangs, not a stale one
 
 
@@ -64,18 +68,42 @@ def insert(query: Query, **parameters: object) -> int:
     return int(_run(query, parameters, writes=True).lastrowid or 0)
 
 
-def transaction(work: Callable[[], T]) -> T:
+def insert_many(query: Query, rows: Iterable[dict[str, object]]) -> None:
+    """Insert rows in their order, by a few INSERTs of many rows, inside a transaction.
+
+    Args:
+        query: a plain INSERT ... VALUES of one row, from which the driver makes one of many.
+        rows: its parameters, once for each row.
+
+    Raises:
+        RuntimeError: no transaction is open, which alone keeps this all or nothing.
+        ConstraintViolated, TypeError: as :func:`write`.
+    """
+    if not mysql.kept.in_transaction:
+        raise RuntimeError("many rows are inserted in a transaction only")
+    mysql.kept.has_written = True
+    text = query.tagged(g.get("sql_tags", ""))
+    for batch in _batches(query, rows):
+        cursor: Cursor = mysql.connection.cursor()
+        cursor.max_stmt_length = sys.maxsize  # the driver must not cut the batch up again
+        _guarded(partial(cursor.executemany, text, batch), writes=False)
+
+
+def transaction(work: Callable[[], T], *, keep: bool = True) -> T:
     """Run work in one transaction, and return what it returns; a conflict runs all of it again.
+
+    Inside a transaction, work becomes part of that one.
 
     Args:
         work: calls the functions above; it may run several times, so it must do nothing else.
+        keep: False takes everything back at the end.
 
     Raises:
         Unavailable: nothing was changed. OutcomeUnknown: the connection broke during COMMIT.
     """
     if mysql.kept.in_transaction:
-        raise RuntimeError("a transaction is open already")
-    return _retried(lambda: _transact(work))
+        return work()
+    return _retried(lambda: _transact(work, keep=keep))
 
 
 def _run(query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor:
@@ -86,18 +114,22 @@ def _run(query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor
     return _retried(lambda: _send(query, parameters, writes=writes))
 
 
-def _transact(work: Callable[[], T]) -> T:
+def _transact(work: Callable[[], T], *, keep: bool) -> T:
     kept = mysql.kept
     _guarded(lambda: mysql.connection.begin(), writes=False)
     kept.in_transaction, kept.has_written = True, False
     try:
         result = work()
-        _guarded(lambda: mysql.connection.commit(), writes=kept.has_written)
+        if keep:
+            _guarded(lambda: mysql.connection.commit(), writes=kept.has_written)
     except BaseException:
         _roll_back()
         raise
-    kept.in_transaction = False
-    g.written = g.get("written", False) or kept.has_written
+    if keep:
+        kept.in_transaction = False
+        g.written = g.get("written", False) or kept.has_written
+    else:
+        _roll_back()
     return result
 
 
@@ -110,6 +142,21 @@ def _roll_back() -> None:
     except DatabaseFault:
         mysql.discard()
     kept.in_transaction = False
+
+
+def _batches(query: Query, rows: Iterable[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
+    batch: list[dict[str, object]] = []
+    text = 0
+    for row in rows:
+        query.check(row)
+        more = sum(len(value) for value in row.values() if isinstance(value, str))
+        if batch and (len(batch) == BATCH_ROWS or text + more > BATCH_TEXT):
+            yield batch
+            batch, text = [], 0
+        batch.append(row)
+        text += more
+    if batch:
+        yield batch
 
 
 def _retried(attempt: Callable[[], T]) -> T:

@@ -16,6 +16,7 @@ LOST = frozenset({1053, 1158, 1159, 1160, 1161, 1927, 2006, 2013, 2026, 2027, 20
 # 1020 changed since read (MariaDB), 1205 lock wait, 1213 deadlock or a Galera conflict,
 # 3101 conflict in Group Replication, 8022 and 9007 write conflict (TiDB).
 CONFLICT = frozenset({1020, 1205, 1213, 3101, 8022, 9007})
+LOCK_TIMEOUT = 1205
 # Not now: full, read-only, starting, too slow, or not set up for this account.
 # 1036, 1290, 1792, 1836 and 1874 read-only; 1040, 1203 and 1226 too many connections;
 # 1021, 1114 and 3675 disk or table full; 1044, 1045, 1049, 1142, 1143 and 1146 an account, a
@@ -52,6 +53,10 @@ class Conflict(DatabaseFault):
     """Another transaction was in the way; this one left nothing behind."""
 
 
+class LockTimeout(Conflict):
+    """Another transaction held a lock for longer than this one waits."""
+
+
 class ConstraintViolated(DatabaseFault):
     """A constraint refused the write.
 
@@ -77,6 +82,8 @@ def is_lost(error: MySQLdb.Error) -> bool:
 
 def translate(error: MySQLdb.Error) -> Exception:
     """Return the fault that a driver's error stands for, or the error itself where it is a bug."""
+    if number(error) == LOCK_TIMEOUT:
+        return LockTimeout(str(error))
     if number(error) in CONFLICT:
         return Conflict(str(error))
     if number(error) in AWAY or is_lost(error):

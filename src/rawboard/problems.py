@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from rawboard.faults import ConstraintViolated, DatabaseFault, OutcomeUnknown
@@ -15,6 +15,7 @@ TYPE_PREFIX = "urn:rawboard:problem:"
 
 # RFC 9110's names, where Python's differ from one version to the next.
 TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+SEND_AGAIN = "Send it again with the same Idempotency-Key: it will not be done twice."
 DETAILS = {
     404: "There is nothing at this address.",
     405: "This address does not answer this method; the Allow header names those it does.",
@@ -79,7 +80,7 @@ def _http(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         problem.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     if isinstance(error, RequestEntityTooLarge):
-        problem.detail = f"The body is over {current_app.config['MAX_CONTENT_LENGTH']} bytes."
+        problem.detail = f"The body is over {request.max_content_length} bytes."
     return response(problem)
 
 
@@ -87,9 +88,10 @@ def _database(fault: DatabaseFault) -> Response:
     current_app.logger.error("database: %s", fault)
     headers = {"Retry-After": RETRY_AFTER}
     if isinstance(fault, OutcomeUnknown) or g.get("written"):
+        keyed = request.method == "POST" and "Idempotency-Key" in request.headers
         detail = (
-            "The database broke off during the write or just after it: "
-            "it may or may not have happened. Look before you send it again."
+            "The database broke off during the write or just after it: it may or may not have "
+            f"happened. {SEND_AGAIN if keyed else 'Look before you send it again.'}"
         )
         return response(Problem(503, detail, headers=headers), TYPE_PREFIX + "outcome-unknown")
     detail = "The database does not answer now. Nothing was changed; try again."

@@ -48,7 +48,14 @@ class Settings(BaseModel):
     rawboard_admin_password: SecretStr = SecretStr("")
     rawboard_admin_email: str = "admin@localhost"
     rawboard_max_body_bytes: int = Field(1_048_576, ge=1024)
+    rawboard_max_bulk_bytes: int = Field(8_388_608, ge=1024)
+    rawboard_max_bulk_rows: int = Field(10_000, ge=1)
+    rawboard_require_if_match: bool = False
+    rawboard_idempotency_hours: int = Field(24, ge=1, le=8760)
+    rawboard_cors_origins: str = ""
     rawboard_credential_seconds: int = Field(300, ge=0, le=3600)
+    rawboard_login_failures: int = Field(10, ge=0, le=100_000)
+    rawboard_login_window_seconds: Seconds = 900
     rawboard_log_level: Literal["debug", "info", "warning", "error"] = "info"
     rawboard_log_format: Literal["text", "json"] = "text"
 

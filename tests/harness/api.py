@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -61,6 +62,11 @@ class Caller:
         self.session.close()
 
 
+def _children(pid: int) -> list[int]:
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in path.read_text().split()]
+
+
 class Api:
     """One server process; its log is JSON in a file, so that tests can read what it said."""
 
@@ -103,6 +109,12 @@ class Api:
         self.process.terminate()
         self.process.wait(15)
         self._log.close()
+
+    def kill(self) -> None:
+        """End the server and its workers as a crash would."""
+        for process in (self.process.pid, *_children(self.process.pid)):
+            os.kill(process, signal.SIGKILL)
+        self.process.wait(15)
 
     def caller(self, username: str = "", password: str = "") -> Caller:
         return Caller(self.base, (username, password) if username else None)

@@ -1,10 +1,12 @@
 """Boards; the SQL is in ``sql/queries/boards.sql``."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypedDict
 
-from rawboard.execution import Row, fetch_all, fetch_one, insert, write
-from rawboard.pages import Position
+from rawboard.entity_tags import Condition
+from rawboard.execution import Row, fetch_all, fetch_one, insert, insert_many, transaction, write
+from rawboard.faults import Conflict
 from rawboard.queries import load_named
 
 QUERIES = load_named("queries", "boards")
@@ -32,26 +34,7 @@ class Board(TypedDict):
 def find(board_id: int) -> Board | None:
     """Return the board of this id, or None."""
     row = fetch_one(QUERIES["find_board_by_id"], board_id=board_id)
-    return _board(row) if row else None
-
-
-def list_page(after: Position, limit: int) -> list[Board]:
-    """Return up to ``limit`` boards, newest first, strictly after a position."""
-    query = QUERIES["list_boards"]
-    rows = fetch_all(query, before=after.created_at, before_id=after.id, limit=limit)
-    return [_board(row) for row in rows]
-
-
-def list_by_author(user_id: int, after: Position, limit: int) -> list[Board]:
-    """Return up to ``limit`` boards of one author, newest first, strictly after a position."""
-    rows = fetch_all(
-        QUERIES["list_boards_by_author"],
-        user_id=user_id,
-        before=after.created_at,
-        before_id=after.id,
-        limit=limit,
-    )
-    return [_board(row) for row in rows]
+    return board_of(row) if row else None
 
 
 def create(author: Author, title: str, content: str, now: datetime) -> Board:
@@ -63,6 +46,81 @@ def create(author: Author, title: str, content: str, now: datetime) -> Board:
     board_id = insert(
         QUERIES["create_board"], user_id=author["id"], title=title, content=content, now=now
     )
+    return _new(board_id, author, title, content, now)
+
+
+def create_many(
+    author: Author, texts: Sequence[tuple[str, str]], clock: Callable[[], datetime]
+) -> list[Board]:
+    """Add boards of one instant in one transaction: all of them in their order, or none.
+
+    Args:
+        author: whose boards they are.
+        texts: title and content of each.
+        clock: tells the time; asked again where the transaction has to run again.
+
+    Raises:
+        ConstraintViolated: as :func:`create`.
+    """
+
+    def work() -> list[Board]:
+        now = clock()
+        common = {"user_id": author["id"], "now": now}
+        rows = ({**common, "title": title, "content": content} for title, content in texts)
+        insert_many(QUERIES["create_board"], rows)
+        found = fetch_all(QUERIES["list_board_ids_by_author_and_time"], **common)
+        if len(found) != len(texts):
+            raise Conflict("the author posted something else in the same microsecond")
+        return [
+            _new(row["id"], author, title, content, now)
+            for row, (title, content) in zip(found, texts, strict=True)
+        ]
+
+    return transaction(work)
+
+
+def update(
+    board_id: int,
+    changes: dict[str, str],
+    caller_id: int,
+    caller_is_admin: bool,
+    now: datetime,
+    condition: Condition,
+) -> bool:
+    """Change a board; False where the caller may not, the condition fails or there is no such."""
+    found = write(
+        QUERIES["update_board_by_id"],
+        board_id=board_id,
+        title=changes.get("title"),
+        content=changes.get("content"),
+        caller_id=caller_id,
+        caller_is_admin=caller_is_admin,
+        now=now,
+        match=condition.match,
+        unless=condition.unless,
+    )
+    return found == 1
+
+
+def delete(board_id: int, caller_id: int, caller_is_admin: bool, condition: Condition) -> bool:
+    """Delete a board; False as for :func:`update`."""
+    found = write(
+        QUERIES["delete_board_by_id"],
+        board_id=board_id,
+        caller_id=caller_id,
+        caller_is_admin=caller_is_admin,
+        match=condition.match,
+        unless=condition.unless,
+    )
+    return found == 1
+
+
+def delete_by_author(user_id: int) -> int:
+    """Delete every board of an author, inside the caller's transaction, and return how many."""
+    return write(QUERIES["delete_boards_by_author"], user_id=user_id)
+
+
+def _new(board_id: int, author: Author, title: str, content: str, now: datetime) -> Board:
     return Board(
         id=board_id,
         title=title,
@@ -74,35 +132,8 @@ def create(author: Author, title: str, content: str, now: datetime) -> Board:
     )
 
 
-def update(
-    board_id: int, changes: dict[str, str], caller_id: int, caller_is_admin: bool, now: datetime
-) -> bool:
-    """Change a board; False where the caller may not or there is no such board."""
-    found = write(
-        QUERIES["update_board_by_id"],
-        board_id=board_id,
-        title=changes.get("title"),
-        content=changes.get("content"),
-        caller_id=caller_id,
-        caller_is_admin=caller_is_admin,
-        now=now,
-    )
-    return found == 1
-
-
-def delete(board_id: int, caller_id: int, caller_is_admin: bool) -> bool:
-    """Delete a board; False where the caller may not or there is no such board."""
-    query = QUERIES["delete_board_by_id"]
-    parameters = {"caller_id": caller_id, "caller_is_admin": caller_is_admin}
-    return write(query, board_id=board_id, **parameters) == 1
-
-
-def delete_by_author(user_id: int) -> int:
-    """Delete every board of an author, inside the caller's transaction, and return how many."""
-    return write(QUERIES["delete_boards_by_author"], user_id=user_id)
-
-
-def _board(row: Row) -> Board:
+def board_of(row: Row) -> Board:
+    """Return what clients see of a row of boards joined with its author."""
     return Board(
         id=row["id"],
         title=row["title"],

@@ -4,10 +4,11 @@ import re
 from datetime import datetime
 from typing import TypedDict, cast
 
+from rawboard.entity_tags import Condition
 from rawboard.execution import Row, fetch_all, fetch_one, insert, transaction, write
 from rawboard.pages import Position
 from rawboard.queries import load_named
-from rawboard.repositories import boards
+from rawboard.repositories import boards, idempotency_keys
 
 QUERIES = load_named("queries", "users")
 USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
@@ -59,8 +60,14 @@ def find_any_admin() -> str | None:
 def list_page(after: Position, limit: int) -> list[User]:
     """Return up to ``limit`` users, newest first, strictly after a position."""
     query = QUERIES["list_users"]
-    rows = fetch_all(query, before=after.created_at, before_id=after.id, limit=limit)
+    rows = fetch_all(query, before=after.time, before_id=after.id, limit=limit)
     return [_user(row) for row in rows]
+
+
+def count() -> int:
+    """Return how many users there are."""
+    row = fetch_one(QUERIES["count_users"])
+    return int(row["users"]) if row else 0
 
 
 def create(username: str, email: str, password_hash: str, role: str, now: datetime) -> User:
@@ -89,9 +96,14 @@ def create(username: str, email: str, password_hash: str, role: str, now: dateti
 
 
 def update(
-    user_id: int, changes: dict[str, str], caller_id: int, caller_is_admin: bool, now: datetime
+    user_id: int,
+    changes: dict[str, str],
+    caller_id: int,
+    caller_is_admin: bool,
+    now: datetime,
+    condition: Condition,
 ) -> bool:
-    """Change a user's username or e-mail; False where the caller may not or there is no such user.
+    """Change a user; False where the caller may not, the condition fails or there is no such.
 
     Raises:
         ConstraintViolated: ``uq_users_username`` or ``uq_users_email``.
@@ -104,6 +116,8 @@ def update(
         caller_id=caller_id,
         caller_is_admin=caller_is_admin,
         now=now,
+        match=condition.match,
+        unless=condition.unless,
     )
     return found == 1
 
@@ -120,13 +134,18 @@ def update_password(user_id: int, current_hash: str, password_hash: str, now: da
     return found == 1
 
 
-def delete(user_id: int) -> bool:
-    """Delete a user and all their boards in one transaction; False where there is no such user."""
+def delete(user_id: int, condition: Condition) -> bool:
+    """Delete a user with all that is theirs, in one transaction.
+
+    Returns:
+        False where the condition fails or there is no such user.
+    """
 
     def work() -> bool:
-        if fetch_one(QUERIES["lock_user_by_id"], user_id=user_id) is None:
+        if fetch_one(QUERIES["lock_user_by_id"], user_id=user_id, **condition._asdict()) is None:
             return False
         boards.delete_by_author(user_id)
+        idempotency_keys.delete_by_user(user_id)
         return write(QUERIES["delete_user_by_id"], user_id=user_id) == 1
 
     return transaction(work)

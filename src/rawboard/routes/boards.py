@@ -1,16 +1,26 @@
 """``/boards`` and ``/boards/{id}``."""
 
+from functools import partial
 from typing import Annotated
 
 from flask import Response
 from pydantic import Field
 
+from rawboard import conditions, formats, negotiation
+from rawboard.answers import created, gone, now, shown
 from rawboard.auth import caller, is_admin
-from rawboard.bodies import Input
+from rawboard.bodies import JSON, NO_NUL, Input
+from rawboard.bulk import NDJSON
+from rawboard.conditions import condition
+from rawboard.idempotency import perform
 from rawboard.problems import Problem
-from rawboard.repositories import boards
+from rawboard.repositories import board_lists, boards, users
 from rawboard.repositories.boards import Author, Board
-from rawboard.routes.resource import NO_NUL, PageQuery, Resource, created, gone, listed, now, shown
+from rawboard.routes.listing import Listing, listed
+from rawboard.routes.parameters import BoardPageQuery, BoardsQuery
+from rawboard.routes.resource import Resource
+
+POSTED = (JSON, NDJSON)  # what POST answers with
 
 blueprint = Resource("boards", __name__)
 
@@ -32,55 +42,116 @@ class BoardPatch(Input):
     content: Content = ""
 
 
-@blueprint.operation("GET", "/boards", query=PageQuery)
-def list_boards(query: PageQuery) -> Response:
-    """All boards, newest first."""
-    rows = boards.list_page(query.position("boards"), query.limit + 1)
-    return listed(rows, query, "boards")
+@blueprint.operation(
+    "GET", "/boards", query=BoardsQuery, offers=formats.TYPES, returns=Board, cacheable=True
+)
+def list_boards(query: BoardsQuery) -> Response:
+    """All boards, or those of one author, newest first."""
+    return listed(listing("boards", query, _author_id(query.author)), query)
 
 
-@blueprint.operation("POST", "/boards", body=BoardBody)
-def create_board(body: BoardBody) -> Response:
-    """Post a board as the caller."""
-    author = Author(id=caller()["id"], username=caller()["username"])
-    board = boards.create(author, body.title, body.content, now())
-    return created(board, f"/api/v1/boards/{board['id']}")
+@blueprint.operation("POST", "/boards", body=BoardBody, bulk=True, offers=POSTED, returns=Board)
+def create_board(body: BoardBody | list[BoardBody]) -> Response:
+    """Post a board as the caller; or many at once, all of them or none."""
+    if isinstance(body, list):
+        return perform(lambda: _create_many(body))
+    return perform(lambda: _create(body))
 
 
-@blueprint.operation("GET", "/boards/<id:board_id>")
+def _create_many(bodies: list[BoardBody]) -> Response:
+    texts = [(body.title, body.content) for body in bodies]
+    posted = boards.create_many(_author(), texts, now)
+    if negotiation.choose(POSTED) == NDJSON:
+        return Response(b"".join(formats.NdjsonWriter().rows(posted)), 201, content_type=NDJSON)
+    return shown({"data": posted, "next": None}, 201)
+
+
+def _author() -> Author:
+    return Author(id=caller()["id"], username=caller()["username"])
+
+
+def _create(body: BoardBody) -> Response:
+    board = boards.create(_author(), body.title, body.content, now())
+    answer = created(board, f"/api/v1/boards/{board['id']}", tag(board))
+    if negotiation.choose(POSTED) == NDJSON:  # the same bytes, which are one line
+        answer.content_type = NDJSON
+    return answer
+
+
+@blueprint.operation("GET", "/boards/<id:board_id>", returns=Board, cacheable=True)
 def get_board(board_id: int) -> Response:
     """One board."""
-    return shown(_existing(board_id))
+    board = _existing(board_id)
+    return shown(board, tag=tag(board))
 
 
-@blueprint.operation("PUT", "/boards/<id:board_id>", body=BoardBody)
+@blueprint.operation(
+    "PUT", "/boards/<id:board_id>", body=BoardBody, returns=Board, conditional=True
+)
 def replace_board(board_id: int, body: BoardBody) -> Response:
     """Replace a board's title and content: its author or an admin."""
-    return _update(board_id, body.model_dump())
+    return perform(lambda: _update(board_id, body.model_dump()))
 
 
-@blueprint.operation("PATCH", "/boards/<id:board_id>", body=BoardPatch)
+@blueprint.operation(
+    "PATCH", "/boards/<id:board_id>", body=BoardPatch, returns=Board, conditional=True
+)
 def update_board(board_id: int, body: BoardPatch) -> Response:
     """Change some of a board: its author or an admin."""
-    return _update(board_id, body.model_dump(exclude_unset=True))
+    return perform(lambda: _update(board_id, body.model_dump(exclude_unset=True)))
 
 
-@blueprint.operation("DELETE", "/boards/<id:board_id>")
+@blueprint.operation("DELETE", "/boards/<id:board_id>", conditional=True, offers=())
 def delete_board(board_id: int) -> Response:
     """Delete a board: its author or an admin."""
-    user = caller()
-    if not boards.delete(board_id, user["id"], is_admin(user)):
-        raise _refusal(board_id)
-    return gone()
+    return perform(lambda: _delete(board_id))
+
+
+def tag(board: Board) -> str:
+    """Return a board's entity tag; it shows its author's name, which may change by itself."""
+    return f"{board['version']}-{board['author']['username']}"
+
+
+def listing(place: str, query: BoardPageQuery, author_id: int | None) -> Listing[Board]:
+    """Return a list of boards.
+
+    Args:
+        place: whose cursors serve no other list.
+        query: what the client asked for.
+        author_id: whose boards; everybody's if None.
+    """
+    chosen = query.chosen(author_id)
+    return Listing(
+        name="boards",
+        scope=f"{place} {chosen}",
+        page=partial(board_lists.list_page, chosen),
+        count=partial(board_lists.count, chosen),
+        time=chosen.time,
+    )
+
+
+def _author_id(author: str | None) -> int | None:
+    """Return whose boards are asked for, 0 where there is no such user."""
+    if author is None or author.isdigit():
+        return int(author) if author else None
+    found = users.find_by_username(author)
+    return found["id"] if found else 0
 
 
 def _update(board_id: int, changes: dict[str, str]) -> Response:
     user = caller()
-    updated = boards.update(board_id, changes, user["id"], is_admin(user), now())
+    done = boards.update(board_id, changes, user["id"], is_admin(user), now(), condition())
     board = _existing(board_id)
-    if not updated:
-        raise _not_yours()
-    return shown(board)
+    if not done:
+        raise _refusal(board)
+    return shown(board, tag=tag(board))
+
+
+def _delete(board_id: int) -> Response:
+    user = caller()
+    if not boards.delete(board_id, user["id"], is_admin(user), condition()):
+        raise _refusal(_existing(board_id))
+    return gone()
 
 
 def _existing(board_id: int) -> Board:
@@ -90,11 +161,9 @@ def _existing(board_id: int) -> Board:
     return board
 
 
-def _refusal(board_id: int) -> Problem:
-    """Say why no row was found: there is none, or it is somebody else's."""
-    _existing(board_id)
-    return _not_yours()
-
-
-def _not_yours() -> Problem:
-    return Problem(403, "Only the author of this board or an admin may do this.")
+def _refusal(board: Board) -> Problem:
+    """Say why a write did not find a board that is there: it is another's, or another version."""
+    user = caller()
+    if board["author"]["id"] != user["id"] and not is_admin(user):
+        return Problem(403, "Only the author of this board or an admin may do this.")
+    return conditions.failed(tag(board))

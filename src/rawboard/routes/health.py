@@ -1,22 +1,43 @@
 """``/livez`` and ``/readyz``, for whoever watches the service."""
 
+from typing import Literal, TypedDict
+
 from flask import Response
 
 from rawboard import migrations
+from rawboard.answers import shown
 from rawboard.auth import anyone
 from rawboard.problems import Problem
-from rawboard.routes.resource import Resource, shown
+from rawboard.routes.resource import Resource
 
 blueprint = Resource("health", __name__)
 
 
-@blueprint.operation("GET", "/livez", guard=anyone)
+class Liveness(TypedDict):
+    """Whether the process answers."""
+
+    status: Literal["live"]
+
+
+class Readiness(TypedDict):
+    """Whether the service can do its work."""
+
+    status: Literal["ready"]
+
+
+@blueprint.operation("GET", "/livez", guard=anyone, returns=Liveness)
 def get_liveness() -> Response:
     """The process answers; says nothing of the database."""
     return shown({"status": "live"})
 
 
-@blueprint.operation("GET", "/readyz", guard=anyone)
+@blueprint.operation(
+    "GET",
+    "/readyz",
+    guard=anyone,
+    returns=Readiness,
+    refusals={503: "The database does not answer, or lacks migrations."},
+)
 def get_readiness() -> Response:
     """The database answers and has every migration; 503 otherwise."""
     lacking = [migration.path.name for migration in migrations.pending()]

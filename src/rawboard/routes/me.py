@@ -3,12 +3,24 @@
 from flask import Response
 
 from rawboard import passwords
-from rawboard.auth import caller
+from rawboard.answers import gone, now, shown
+from rawboard.auth import caller, with_password
 from rawboard.bodies import Input
+from rawboard.idempotency import perform
 from rawboard.problems import Problem
 from rawboard.repositories import users
-from rawboard.routes.resource import Resource, gone, now, shown
-from rawboard.routes.users import NewPassword, UserBody, UserPatch, delete, update
+from rawboard.repositories.users import User
+from rawboard.routes.resource import Resource
+from rawboard.routes.users import (
+    BUSY,
+    TAKEN,
+    NewPassword,
+    UserBody,
+    UserPatch,
+    delete,
+    tag,
+    update,
+)
 
 blueprint = Resource("me", __name__)
 
@@ -20,31 +32,42 @@ class PasswordChange(Input):
     new_password: NewPassword
 
 
-@blueprint.operation("GET", "/me")
+@blueprint.operation("GET", "/me", returns=User)
 def get_me() -> Response:
     """The caller."""
-    return shown(caller())
+    return shown(caller(), tag=tag(caller()))
 
 
-@blueprint.operation("PUT", "/me", body=UserBody)
+@blueprint.operation(
+    "PUT", "/me", body=UserBody, returns=User, conditional=True, refusals={409: TAKEN}
+)
 def replace_me(body: UserBody) -> Response:
     """Replace one's username and e-mail."""
-    return update(caller(), body.model_dump())
+    return perform(lambda: update(caller(), body.model_dump()))
 
 
-@blueprint.operation("PATCH", "/me", body=UserPatch)
+@blueprint.operation(
+    "PATCH", "/me", body=UserPatch, returns=User, conditional=True, refusals={409: TAKEN}
+)
 def update_me(body: UserPatch) -> Response:
     """Change one's username or e-mail."""
-    return update(caller(), body.model_dump(exclude_unset=True))
+    return perform(lambda: update(caller(), body.model_dump(exclude_unset=True)))
 
 
-@blueprint.operation("DELETE", "/me")
+@blueprint.operation("DELETE", "/me", conditional=True, offers=(), refusals={409: BUSY})
 def delete_me() -> Response:
     """Delete oneself and all one's boards."""
-    return delete(caller())
+    return perform(lambda: delete(caller()))
 
 
-@blueprint.operation("PUT", "/me/password", body=PasswordChange)
+@blueprint.operation(
+    "PUT",
+    "/me/password",
+    body=PasswordChange,
+    guard=with_password,
+    offers=(),
+    refusals={409: "Another request has changed the password meanwhile."},
+)
 def replace_password(body: PasswordChange) -> Response:
     """Change one's password; the current one is asked for again (OWASP ASVS 5.0, 6.2.3)."""
     user = caller()
@@ -60,6 +83,10 @@ def replace_password(body: PasswordChange) -> Response:
         named = [{"pointer": f"#/{field}", "detail": detail} for field, detail in errors.items()]
         raise Problem(422, "The password was not changed.", named)
     new_hash = passwords.hash_password(body.new_password)
+    return perform(lambda: _replace(user, current_hash, new_hash))
+
+
+def _replace(user: User, current_hash: str, new_hash: str) -> Response:
     if not users.update_password(user["id"], current_hash, new_hash, now()):
         raise Problem(409, "The password was changed by another request meanwhile.")
     return gone()

@@ -1,147 +1,128 @@
-"""What all routes share: one way to declare them, one way to answer."""
+"""How operations are declared, and what happens to a request around each view."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import wraps
-from typing import Annotated, Any
-from urllib.parse import urlencode
+from typing import Any
 
-import orjson
-from apiflask import APIBlueprint
-from flask import Response, request
-from pydantic import AfterValidator, BeforeValidator, Field
+from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from rawboard import pages
+from rawboard import bodies, bulk, conditions, negotiation, preferences
 from rawboard.auth import View, signed_in
-from rawboard.bodies import Input, NoParameters, refuse_errors
-from rawboard.pages import Item, Position
+from rawboard.bodies import JSON, MERGE_PATCH, Errors, Input, NoParameters
 from rawboard.problems import Problem
 
-# Times are RFC 3339 in UTC with a Z; the database's are naive UTC.
-JSON_OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
+Guard = Callable[[View], View]
 
 
-class Resource(APIBlueprint):
-    """A blueprint whose routes ask for credentials, and refuse what they do not declare."""
+@dataclass(frozen=True)
+class Operation:
+    """A method on a path (OpenAPI's term), with all that is asked of a request and promised to it.
 
-    def operation(
-        self,
-        method: str,
-        rule: str,
-        *,
-        body: type[Input] | None = None,
-        query: type[Input] = NoParameters,
-        guard: Callable[[View], View] = signed_in,
-    ) -> Callable[[View], View]:
-        """Declare an operation: a method on a path (OpenAPI's term).
+    Args:
+        method: the HTTP method.
+        rule: the path, as Flask takes it, without the blueprint's prefix.
+        body: the model of its JSON body, if it takes one.
+        query: the model of its parameters.
+        guard: who may call, from :mod:`rawboard.auth`.
+        bulk: whether it also takes many bodies at once, as :mod:`rawboard.bulk` reads them.
+        conditional: whether it heeds If-Match, and demands it where the setting says so.
+        offers: the media types of its answer, the first by default; none where it has no body.
+        returns: the type of what it shows.
+        cacheable: whether the client may keep the answer to ask again with its tag; what is
+            personal is never kept.
+        minimal: whether ``Prefer: return=minimal`` may leave the body out.
+        refusals: statuses that do not follow from the rest, or mean something of their own here,
+            each with when it is answered; for the description in OpenAPI.
+    """
 
-        Args:
-            method: the HTTP method.
-            rule: the path, as Flask takes it.
-            body: the model of its JSON body; the view gets it as ``body``.
-            query: the model of its parameters; the view gets it as ``query`` if it has any.
-            guard: who may call, from :mod:`rawboard.auth`; those with credentials by default.
+    method: str
+    rule: str
+    body: type[Input] | None = None
+    query: type[Input] = NoParameters
+    guard: Guard = signed_in
+    bulk: bool = False
+    conditional: bool = False
+    offers: tuple[str, ...] = (JSON,)
+    returns: Any = None
+    cacheable: bool = False
+    minimal: bool = True
+    refusals: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def accepts(self) -> tuple[str, ...]:
+        """The media types of its body."""
+        if self.body is None:
+            return ()
+        if self.method == "PATCH":
+            return (JSON, MERGE_PATCH)
+        return (JSON, *bulk.TYPES) if self.bulk else (JSON,)
+
+
+class Resource(Blueprint):
+    """A blueprint whose operations ask for credentials, and refuse what they do not declare."""
+
+    def __init__(self, name: str, import_name: str):
+        super().__init__(name, import_name)
+        self.operations: list[tuple[Operation, View]] = []
+
+    def operation(self, method: str, rule: str, **declared: Any) -> Callable[[View], View]:
+        """Declare an operation; see :class:`Operation`.
+
+        The view gets the path's parts, ``body`` (its model, or a list of them in bulk) and
+        ``query`` (its model) where they are declared.
         """
+        operation = Operation(method, rule, **declared)
 
         def decorate(view: View) -> View:
-            wrapped = _checked(view, wants_query=query is not NoParameters)
-            if body:
-                wrapped = self.input(body, arg_name="body")(wrapped)
-            wrapped = self.input(query, location="query", arg_name="query")(wrapped)
-            return self.route(rule, methods=[method])(guard(wrapped))
+            self.operations.append((operation, view))
+            return self.route(rule, methods=[method])(operation.guard(_answering(operation, view)))
 
         return decorate
 
 
-def _checked(view: View, *, wants_query: bool) -> View:
+def _answering(operation: Operation, view: View) -> View:
     @wraps(view)
-    def checked(*args: Any, **kwargs: Any) -> Response:
-        refuse_errors()
-        if not wants_query:
-            del kwargs["query"]
-        return view(*args, **kwargs)
+    def answer(**path: Any) -> Response:
+        preferences.read()
+        if operation.offers:
+            negotiation.choose(operation.offers)
+        inputs = _inputs(operation)
+        conditions.check(heeded=operation.conditional)
+        shown = view(**path, **inputs)
+        if operation.cacheable and request.method in ("GET", "HEAD"):
+            shown.headers["Cache-Control"] = "private, no-cache"
+        return preferences.finish(shown, minimal=operation.minimal)
 
-    return checked
-
-
-def _digits(value: object) -> object:
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
-        return int(value)
-    raise ValueError("must be a whole number")
-
-
-def _no_nul(value: str) -> str:
-    if "\0" in value:
-        raise ValueError("must not hold the character U+0000")
-    return value
-
-
-NO_NUL = AfterValidator(_no_nul)
-
-
-class PageQuery(Input):
-    """The parameters of every list."""
-
-    limit: Annotated[int, BeforeValidator(_digits), Field(ge=1, le=100)] = 20
-    cursor: str | None = None
-
-    def position(self, scope: str) -> Position:
-        """Return where the page starts.
-
-        Raises:
-            Problem: 422, the cursor is damaged or another list's.
-        """
-        if self.cursor is None:
-            return pages.START
-        try:
-            return pages.decode(self.cursor, scope)
-        except pages.CursorError as error:
-            errors = [{"parameter": "cursor", "detail": str(error)}]
-            raise Problem(422, "Follow 'next' as it was given.", errors) from None
-
-
-def now() -> datetime:
-    """Return the current time as the database keeps it: naive UTC, microseconds."""
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def shown(resource: object, status: int = 200) -> Response:
-    """Return the answer that shows a resource as JSON."""
-    body = orjson.dumps(resource, option=JSON_OPTIONS)
-    return Response(body, status, mimetype="application/json")
-
-
-def created(resource: Mapping[str, Any], path: str) -> Response:
-    """Return 201 with the whole resource and its address in ``Location`` (RFC 9110, 15.3.2)."""
-    answer = shown(resource, 201)
-    answer.headers["Location"] = request.root_url.rstrip("/") + path
     return answer
 
 
-def gone() -> Response:
-    """Return 204: it is done, and there is nothing to show."""
-    answer = Response(status=204)
-    del answer.headers["Content-Type"]
-    return answer
+def _inputs(operation: Operation) -> dict[str, object]:
+    """Return what the view takes beside the path's parts.
 
-
-def listed(
-    rows: Sequence[Item], query: PageQuery, scope: str, show: Callable[[Item], object] | None = None
-) -> Response:
-    """Return a page with the URL of the next one, in the body and in ``Link`` (RFC 8288).
-
-    Args:
-        rows: up to ``query.limit + 1`` rows.
-        query: what the client asked for.
-        scope: the list, for the cursor.
-        show: turns a row into what the client sees; as it is if None.
+    Raises:
+        Problem: 422 with every error of parameters and body, or what the body's reader raises.
     """
-    page, cursor = pages.cut(rows, query.limit, scope)
-    following = None
-    if cursor:
-        asked = {**request.args.to_dict(), "cursor": cursor}
-        following = f"{request.base_url}?{urlencode(asked)}"
-    answer = shown({"data": [show(row) for row in page] if show else page, "next": following})
-    if following:
-        answer.headers["Link"] = f'<{following}>; rel="next"'
-    return answer
+    errors: Errors = []
+    query = bodies.parameters(operation.query, errors)
+    inputs: dict[str, object] = {} if operation.query is NoParameters else {"query": query}
+    if operation.body:
+        inputs["body"] = _body(operation, operation.body, errors)
+    if errors:
+        raise Problem(422, "The request is understood but not valid; see errors.", errors)
+    return inputs
+
+
+def _body(operation: Operation, model: type[Input], errors: Errors) -> object:
+    if not operation.bulk:
+        return bodies.body(model, operation.accepts, errors)
+    request.max_content_length = current_app.config["RAWBOARD_MAX_BULK_BYTES"]
+    text = bodies.content(operation.accepts)
+    if request.mimetype == JSON and not text.lstrip().startswith(b"["):
+        request.max_content_length = None  # one body alone may be as long as any other
+        if len(text) > current_app.config["MAX_CONTENT_LENGTH"]:
+            raise RequestEntityTooLarge
+        return bodies.validated(model, bodies.json(text), "pointer", errors)
+    max_rows = current_app.config["RAWBOARD_MAX_BULK_ROWS"]
+    return bulk.read(text, request.mimetype, model, max_rows, errors)

@@ -1,18 +1,27 @@
 """``/users`` and ``/users/{id or username}``, and the boards of one."""
 
 import re
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, ClassVar, TypedDict
 
 from flask import Response
 from pydantic import Field, ValidationInfo, field_validator
 
-from rawboard import passwords
+from rawboard import conditions, formats, passwords
+from rawboard.answers import created, gone, now, shown
 from rawboard.auth import caller, is_admin, may_register
 from rawboard.bodies import Input
+from rawboard.conditions import condition
+from rawboard.idempotency import perform
+from rawboard.pages import START, Position
 from rawboard.problems import Problem
-from rawboard.repositories import boards, users
+from rawboard.repositories import users
+from rawboard.repositories.boards import Board
 from rawboard.repositories.users import User
-from rawboard.routes.resource import PageQuery, Resource, created, gone, listed, now, shown
+from rawboard.routes.boards import listing
+from rawboard.routes.listing import Listing, listed
+from rawboard.routes.parameters import BoardPageQuery, PageQuery
+from rawboard.routes.resource import Resource
 
 blueprint = Resource("users", __name__)
 
@@ -26,8 +35,27 @@ EMAIL = (
 )
 Email = Annotated[str, Field(min_length=3, max_length=254, pattern=EMAIL)]
 NewPassword = Annotated[
-    str, Field(min_length=passwords.MIN_LENGTH, max_length=passwords.MAX_LENGTH)
+    str,
+    Field(
+        min_length=passwords.MIN_LENGTH,
+        max_length=passwords.MAX_LENGTH,
+        json_schema_extra={"pattern": r"^[^\u0000-\u001f\u007f-\u009f]*$"},  # see complaint()
+    ),
 ]
+
+
+TAKEN = "Somebody has this username or this e-mail address."
+BUSY = "The user has posted a board meanwhile: try again."
+
+
+class PublicUser(TypedDict):
+    """A user as everybody may see them."""
+
+    id: int
+    username: str
+    created_at: datetime
+    updated_at: datetime
+    version: int
 
 
 class Registration(Input):
@@ -61,83 +89,128 @@ class UserPatch(Input):
     email: Email = ""
 
 
-@blueprint.operation("GET", "/users", query=PageQuery)
-def list_users(query: PageQuery) -> Response:
+class UsersQuery(PageQuery):
+    """The parameters of the list of users."""
+
+    shows: ClassVar[type] = User
+
+
+@blueprint.operation(
+    "GET", "/users", query=UsersQuery, offers=formats.TYPES, returns=User | PublicUser
+)
+def list_users(query: UsersQuery) -> Response:
     """All users, newest first."""
-    rows = users.list_page(query.position("users"), query.limit + 1)
-    return listed(rows, query, "users", show)
+    return listed(Listing("users", "users", _page, users.count, show), query)
 
 
-@blueprint.operation("POST", "/users", body=Registration, guard=may_register)
+def _page(after: Position | None, limit: int) -> list[User]:
+    return users.list_page(after or START, limit)
+
+
+@blueprint.operation(
+    "POST",
+    "/users",
+    body=Registration,
+    guard=may_register,
+    returns=User,
+    refusals={409: TAKEN + " Or a request with this Idempotency-Key is running."},
+)
 def create_user(body: Registration) -> Response:
     """Register a user: anyone, or only admins, as RAWBOARD_REGISTRATION says."""
     password_hash = passwords.hash_password(body.password)
+    return perform(lambda: _create(body, password_hash), secret=True)
+
+
+def _create(body: Registration, password_hash: str) -> Response:
     user = users.create(body.username, body.email, password_hash, "member", now())
-    return created(user, f"/api/v1/users/{user['id']}")
+    return created(user, f"/api/v1/users/{user['id']}", str(user["version"]))
 
 
-@blueprint.operation("GET", "/users/<user>")
+@blueprint.operation("GET", "/users/<user>", returns=User | PublicUser)
 def get_user(user: str) -> Response:
     """One user, by id or username."""
-    return shown(show(_existing(user)))
+    found = _existing(user)
+    return shown(show(found), tag=tag(found))
 
 
-@blueprint.operation("PUT", "/users/<user>", body=UserBody)
+@blueprint.operation(
+    "PUT",
+    "/users/<user>",
+    body=UserBody,
+    returns=User,
+    conditional=True,
+    refusals={409: TAKEN},
+)
 def replace_user(user: str, body: UserBody) -> Response:
     """Replace a user's username and e-mail: oneself or an admin."""
-    return update(_existing(user), body.model_dump())
+    return perform(lambda: update(_existing(user), body.model_dump()))
 
 
-@blueprint.operation("PATCH", "/users/<user>", body=UserPatch)
+@blueprint.operation(
+    "PATCH",
+    "/users/<user>",
+    body=UserPatch,
+    returns=User,
+    conditional=True,
+    refusals={409: TAKEN},
+)
 def update_user(user: str, body: UserPatch) -> Response:
     """Change some of a user: oneself or an admin."""
-    return update(_existing(user), body.model_dump(exclude_unset=True))
+    return perform(lambda: update(_existing(user), body.model_dump(exclude_unset=True)))
 
 
-@blueprint.operation("DELETE", "/users/<user>")
+@blueprint.operation("DELETE", "/users/<user>", conditional=True, offers=(), refusals={409: BUSY})
 def delete_user(user: str) -> Response:
     """Delete a user and all their boards: oneself or an admin."""
-    return delete(_existing(user))
+    return perform(lambda: delete(_existing(user)))
 
 
-@blueprint.operation("GET", "/users/<user>/boards", query=PageQuery)
-def list_user_boards(user: str, query: PageQuery) -> Response:
+@blueprint.operation(
+    "GET", "/users/<user>/boards", query=BoardPageQuery, offers=formats.TYPES, returns=Board,
+    cacheable=True,
+)  # fmt: skip
+def list_user_boards(user: str, query: BoardPageQuery) -> Response:
     """One user's boards, newest first."""
-    author_id = _existing(user)["id"]
-    scope = f"boards by {author_id}"
-    rows = boards.list_by_author(author_id, query.position(scope), query.limit + 1)
-    return listed(rows, query, scope)
+    return listed(listing("boards of one", query, _existing(user)["id"]), query)
 
 
 def show(user: User) -> dict[str, object]:
     """Return what the caller may see of a user: e-mail and role are for oneself and admins."""
-    viewer = caller()
     seen = dict(user)
-    if viewer["id"] != user["id"] and not is_admin(viewer):
+    if not _may_change(user):
         del seen["email"], seen["role"]
     return seen
+
+
+def tag(user: User) -> str:
+    """Return the entity tag of what the caller may see of a user."""
+    return f"{user['version']}" if _may_change(user) else f"{user['version']}-public"
 
 
 def update(target: User, changes: dict[str, str]) -> Response:
     """Change a user and show the result; 403 where the caller may not."""
     user = caller()
-    updated = users.update(target["id"], changes, user["id"], is_admin(user), now())
+    done = users.update(target["id"], changes, user["id"], is_admin(user), now(), condition())
     result = users.find(target["id"])
     if result is None:
         raise _no_such_user()
-    if not updated:
-        raise _not_you()
-    return shown(result)
+    if not done:
+        raise _refusal(result)
+    return shown(result, tag=tag(result))
 
 
 def delete(target: User) -> Response:
     """Delete a user with their boards; 403 where the caller may not."""
-    user = caller()
-    if target["id"] != user["id"] and not is_admin(user):
-        raise _not_you()
-    if not users.delete(target["id"]):
-        raise _no_such_user()
+    if not _may_change(target):
+        raise _refusal(target)
+    if not users.delete(target["id"], condition()):
+        result = users.find(target["id"])
+        raise _refusal(result) if result else _no_such_user()
     return gone()
+
+
+def _may_change(target: User) -> bool:
+    return caller()["id"] == target["id"] or is_admin(caller())
 
 
 def _existing(name: str) -> User:
@@ -152,5 +225,8 @@ def _no_such_user() -> Problem:
     return Problem(404, "There is no such user.")
 
 
-def _not_you() -> Problem:
-    return Problem(403, "Only this user or an admin may do this.")
+def _refusal(target: User) -> Problem:
+    """Say why a write did not find a user who is there: not the caller, or another version."""
+    if not _may_change(target):
+        return Problem(403, "Only this user or an admin may do this.")
+    return conditions.failed(tag(target))

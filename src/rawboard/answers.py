@@ -1,0 +1,45 @@
+"""The answers that views give: a resource as JSON, a new one, or nothing."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from flask import Response, request
+
+# Times are RFC 3339 in UTC with a Z; the database's are naive UTC.
+JSON_OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
+JSON_TYPE = "application/json; charset=utf-8"
+
+
+def now() -> datetime:
+    """Return the current time as the database keeps it: naive UTC, microseconds."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def shown(resource: object, status: int = 200, tag: str | None = None) -> Response:
+    """Return the answer that shows a resource as JSON.
+
+    Args:
+        resource: anything that orjson can write.
+        status: the HTTP status.
+        tag: the entity tag without quotes, for ``ETag`` (RFC 9110, 8.8.3).
+    """
+    answer = Response(orjson.dumps(resource, option=JSON_OPTIONS), status, content_type=JSON_TYPE)
+    if tag is not None:
+        answer.headers["ETag"] = f'"{tag}"'
+    return answer
+
+
+def created(resource: Mapping[str, Any], path: str, tag: str | None = None) -> Response:
+    """Return 201 with the whole resource and its address in ``Location`` (RFC 9110, 15.3.2)."""
+    answer = shown(resource, 201, tag)
+    answer.headers["Location"] = request.root_url.rstrip("/") + path
+    return answer
+
+
+def gone() -> Response:
+    """Return 204: it is done, and there is nothing to show."""
+    answer = Response(status=204)
+    del answer.headers["Content-Type"]
+    return answer

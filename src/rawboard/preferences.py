@@ -1,0 +1,74 @@
+"""What a client would rather have: the ``Prefer`` header (RFC 7240)."""
+
+from flask import Response, g, request
+from werkzeug.http import parse_list_header
+
+from rawboard.problems import Problem
+
+# ``tx`` is PostgREST's: rollback does everything but keep it.
+KNOWN = {
+    "return": ("representation", "minimal"),
+    "tx": ("commit", "rollback"),
+    "handling": ("lenient", "strict"),
+}
+WRITES = ("POST", "PUT", "PATCH")
+
+
+def read() -> None:
+    """Read the request's preferences; of several for one thing the first counts (section 2).
+
+    Raises:
+        Problem: 400, under ``handling=strict``: one is unknown, or two contradict each other.
+    """
+    asked: dict[str, str] = {}
+    complaints = []
+    for name, value in _given():
+        if value not in KNOWN.get(name, ()):
+            complaints.append(f"{name}={value} is not known here" if value else f"{name} is not")
+        elif asked.setdefault(name, value) != value:
+            complaints.append(f"{name}={value} contradicts {name}={asked[name]}")
+    if asked.get("handling") == "strict" and complaints:
+        raise Problem(400, f"Prefer: {'; '.join(complaints)}.")
+    g.preferences = asked
+    g.preferences_applied = ["handling"] if "handling" in asked else []
+
+
+def asks(name: str, value: str) -> bool:
+    """Tell whether the client prefers ``name=value``."""
+    return bool(g.get("preferences", {}).get(name) == value)
+
+
+def apply(name: str) -> None:
+    """Take note that a preference was honoured, if the client has it."""
+    if name in g.get("preferences", {}) and name not in g.preferences_applied:
+        g.preferences_applied.append(name)
+
+
+def finish(answer: Response, *, minimal: bool) -> Response:
+    """Leave the body out where that is preferred, and say what was honoured.
+
+    Args:
+        answer: what the view made of the request.
+        minimal: whether ``return=minimal`` loses nothing that the client cannot get again.
+    """
+    if request.method in WRITES and answer.status_code in (200, 201):
+        if asks("return", "representation") or minimal:
+            apply("return")
+        if asks("return", "minimal") and minimal:
+            answer.set_data(b"")
+            del answer.headers["Content-Type"]
+            answer.status_code = 204 if answer.status_code == 200 else 201
+    if g.preferences_applied:
+        pairs = (f"{name}={g.preferences[name]}" for name in g.preferences_applied)
+        answer.headers["Preference-Applied"] = ", ".join(pairs)
+    return answer
+
+
+def _given() -> list[tuple[str, str]]:
+    """Return names and values; the parameters of a preference mean nothing to any of ours."""
+    pairs = []
+    for item in parse_list_header(request.headers.get("Prefer", "")):
+        name, _, value = item.partition(";")[0].partition("=")
+        if name.strip():
+            pairs.append((name.strip().lower(), value.strip().strip('"').lower()))
+    return pairs

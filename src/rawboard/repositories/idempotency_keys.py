@@ -1,0 +1,79 @@
+"""Answers kept under an Idempotency-Key; the SQL is in ``sql/queries/idempotency_keys.sql``."""
+
+import zlib
+from datetime import datetime
+from typing import TypedDict, cast
+
+from rawboard.execution import fetch_one, insert, write
+from rawboard.faults import ConstraintViolated
+from rawboard.queries import load_named
+
+QUERIES = load_named("queries", "idempotency_keys")
+
+
+class Answer(TypedDict):
+    """What was answered to the first request with a key.
+
+    ``headers`` is a JSON array of pairs; ``body`` is what was sent, before any content coding.
+    """
+
+    fingerprint: str
+    status: int
+    headers: str
+    body: bytes
+    created_at: datetime
+
+
+class KeyTaken(Exception):
+    """Another request with this key was answered already."""
+
+
+def find(user_id: int, key_hash: str) -> Answer | None:
+    """Return the answer kept for a key, or None."""
+    row = fetch_one(QUERIES["find_answer_by_key"], user_id=user_id, key_hash=key_hash)
+    return cast(Answer, row | {"body": _unpacked(row["body"])}) if row else None
+
+
+def create(user_id: int, key_hash: str, fingerprint: str, now: datetime) -> None:
+    """Take a key, inside the transaction of the write; waits while another request holds it.
+
+    Raises:
+        KeyTaken: it was used before.
+        LockTimeout: another request with it is still under way.
+    """
+    parameters = {"user_id": user_id, "key_hash": key_hash, "fingerprint": fingerprint}
+    try:
+        insert(QUERIES["create_key"], **parameters, now=now)
+    except ConstraintViolated as taken:
+        raise KeyTaken from taken
+
+
+def set_answer(user_id: int, key_hash: str, status: int, headers: str, body: bytes) -> None:
+    """Keep the answer beside its key, inside the transaction of the write."""
+    parameters = {"status": status, "headers": headers, "body": _packed(body)}
+    write(QUERIES["update_key_with_answer"], user_id=user_id, key_hash=key_hash, **parameters)
+
+
+def delete_expired(user_id: int, key_hash: str, expired_before: datetime) -> None:
+    """Free a key whose answer is older than that."""
+    query = QUERIES["delete_expired_key"]
+    write(query, user_id=user_id, key_hash=key_hash, expired_before=expired_before)
+
+
+def prune(expired_before: datetime) -> None:
+    """Delete up to a thousand keys whose answers are older than that."""
+    write(QUERIES["delete_expired_keys"], expired_before=expired_before)
+
+
+def delete_by_user(user_id: int) -> None:
+    """Delete all keys of a user, inside the caller's transaction."""
+    write(QUERIES["delete_keys_by_user"], user_id=user_id)
+
+
+def _packed(body: bytes) -> bytes:
+    """Compress as the server's COMPRESS() does, so that a DBA can read it with UNCOMPRESS()."""
+    return len(body).to_bytes(4, "little") + zlib.compress(body, 1) if body else b""
+
+
+def _unpacked(packed: bytes | None) -> bytes:
+    return zlib.decompress(packed[4:]) if packed else b""

@@ -1,0 +1,50 @@
+"""Failed logins; the SQL is in ``sql/queries/login_failures.sql``.
+
+An account is the SHA-256 of a username in hex, ``""`` for all accounts; so is the address ``""``.
+"""
+
+from datetime import datetime
+from typing import TypedDict, cast
+
+from rawboard.execution import fetch_all, write
+from rawboard.queries import load_named
+
+QUERIES = load_named("queries", "login_failures")
+
+
+class Counter(TypedDict):
+    """How many logins failed, and until when that counts."""
+
+    account: str
+    address: str
+    failures: int
+    window_ends_at: datetime
+
+
+def list_running(account: str, address: str, now: datetime) -> list[Counter]:
+    """Return the counters of both, of either over all of the other, whose windows still run."""
+    query = QUERIES["list_login_failures"]
+    return cast(list[Counter], fetch_all(query, account=account, address=address, now=now))
+
+
+def add(account: str, address: str, now: datetime, window_ends_at: datetime) -> None:
+    """Count one more failure on all three counters.
+
+    Args:
+        account: which one.
+        address: where it came from.
+        now: decides which windows have ended.
+        window_ends_at: the end of the windows that begin now.
+    """
+    query = QUERIES["create_login_failure"]
+    write(query, account=account, address=address, now=now, window_ends_at=window_ends_at)
+
+
+def forget(account: str, address: str) -> None:
+    """Delete the counter of an account from an address."""
+    write(QUERIES["delete_login_failure"], account=account, address=address)
+
+
+def prune(now: datetime) -> None:
+    """Delete some counters whose windows have ended."""
+    write(QUERIES["delete_ended_login_failures"], now=now)

@@ -1,0 +1,97 @@
+"""Idempotency-Key where it counts: the connection or the server breaks, and the client retries."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+import requests
+
+from rawboard.repositories import boards, idempotency_keys
+from tests.conftest import PASSWORD
+from tests.faults import COMMIT, outcome_unknown, recovers, start_of, unavailable, until
+from tests.harness.api import Api, Caller
+from tests.harness.proxy import Moment, Proxy
+
+pytest_plugins = ["tests.harness.fault_fixtures"]
+
+BOARD = {"title": "Once", "content": ""}
+RunSql = Callable[..., list[dict[str, Any]]]
+
+
+def keyed(caller: Caller) -> requests.Response:
+    return caller.post("/boards", BOARD, headers={"Idempotency-Key": "a-key"})
+
+
+@pytest.mark.parametrize("moment", ["before", "after", "halfway"])
+def test_a_retry_settles_a_commit_whose_outcome_is_unknown(
+    moment: Moment,
+    proxied_api: Api,
+    member: Callable[..., Caller],
+    proxy: Proxy,
+    run_sql: RunSql,
+) -> None:
+    alice = member(proxied_api)
+    proxy.cut_at(COMMIT, moment)
+
+    told = outcome_unknown(keyed(alice))
+    assert "same Idempotency-Key" in told["detail"]
+    answer = recovers(lambda: keyed(alice), 201)
+
+    assert ("Idempotent-Replayed" in answer.headers) == (moment != "before")
+    assert alice.get(f"/boards/{answer.json()['id']}").json() == answer.json()
+    assert run_sql("count_boards") == [{"boards": 1}]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        idempotency_keys.QUERIES["create_key"],
+        boards.QUERIES["create_board"],
+        idempotency_keys.QUERIES["update_key_with_answer"],
+    ],
+    ids=["the key", "the board", "the answer"],
+)
+@pytest.mark.parametrize("moment", ["before", "after", "halfway"])
+def test_before_the_commit_nothing_is_done_by_halves(
+    statement: Any,
+    moment: Moment,
+    proxied_api: Api,
+    member: Callable[..., Caller],
+    proxy: Proxy,
+    run_sql: RunSql,
+) -> None:
+    alice = member(proxied_api)
+    proxy.cut_at(start_of(statement), moment, times=9)
+
+    unavailable(keyed(alice))
+    assert run_sql("count_boards") == [{"boards": 0}]
+    assert list(run_sql("list_idempotency_keys")) == []
+    proxy.serve()
+    assert recovers(lambda: keyed(alice), 201).status_code == 201
+    assert run_sql("count_boards") == [{"boards": 1}]
+
+
+def test_a_server_killed_between_commit_and_answer_leaves_one_row(
+    another_api: Callable[..., Api],
+    enrol: Callable[..., Any],
+    proxy: Proxy,
+    run_sql: RunSql,
+) -> None:
+    enrol("alice")
+    first = another_api(**proxy.settings)
+    alice = first.caller("alice", PASSWORD)
+    alice.get("/me")
+    proxy.cut_at(COMMIT, "never")
+
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(keyed, alice)
+        until(lambda: run_sql("count_boards") == [{"boards": 1}])
+        first.kill()
+        with pytest.raises(requests.ConnectionError):
+            answer.result()
+    retried = keyed(another_api().caller("alice", PASSWORD))
+
+    assert retried.status_code == 201
+    assert retried.headers["Idempotent-Replayed"] == "true"
+    assert run_sql("count_boards") == [{"boards": 1}]
