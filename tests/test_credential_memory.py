@@ -36,7 +36,7 @@ def at_once(
 
     def ask() -> bool:
         start.wait()
-        return memory.check(1, "hash", password, verify)
+        return memory.check("alice", "hash", password, verify)
 
     with ThreadPoolExecutor(count) as pool:
         return [pool.submit(ask) for _ in range(count)]
@@ -45,7 +45,7 @@ def at_once(
 def test_a_success_is_remembered() -> None:
     memory, verify = CredentialMemory(60), Verification(answer=True)
 
-    assert [memory.check(1, "hash", "secret", verify) for _ in range(5)] == [True] * 5
+    assert [memory.check("alice", "hash", "secret", verify) for _ in range(5)] == [True] * 5
 
     assert verify.calls == 1
 
@@ -53,9 +53,9 @@ def test_a_success_is_remembered() -> None:
 def test_a_failure_is_not_remembered() -> None:
     memory, verify = CredentialMemory(60), Verification(answer=False)
 
-    assert [memory.check(1, "hash", "secret", verify) for _ in range(3)] == [False] * 3
+    assert [memory.check("alice", "hash", "secret", verify) for _ in range(3)] == [False] * 3
     verify.answer = True
-    assert memory.check(1, "hash", "secret", verify)
+    assert memory.check("alice", "hash", "secret", verify)
 
     assert verify.calls == 4
 
@@ -64,25 +64,28 @@ def test_an_exception_is_not_remembered() -> None:
     memory, verify = CredentialMemory(60), Verification(RuntimeError("too busy"))
 
     with pytest.raises(RuntimeError, match="too busy"):
-        memory.check(1, "hash", "secret", verify)
+        memory.check("alice", "hash", "secret", verify)
     verify.answer = True
-    assert memory.check(1, "hash", "secret", verify)
+    assert memory.check("alice", "hash", "secret", verify)
 
 
 @pytest.mark.parametrize(
-    ("user_id", "stored", "password"),
-    [(2, "hash", "secret"), (1, "other", "secret"), (1, "hash", "Secret"), (1, "hash", "")],
-)
-def test_another_user_hash_or_password_is_another_credential(
-    user_id: int, stored: str, password: str
+    ("account", "stored", "password"),
+    [
+        ("bob", "hash", "secret"), ("alice", "other", "secret"), ("alice", "hash", "Secret"),
+        ("alice", "hash", ""), ("alice", "secret", "hash"),
+    ],
+)  # fmt: skip
+def test_another_account_hash_or_password_is_another_credential(
+    account: str, stored: str, password: str
 ) -> None:
     memory, no = CredentialMemory(60), Verification(answer=False)
-    memory.check(1, "hash", "secret", lambda: True)
+    memory.check("alice", "hash", "secret", lambda: True)
 
-    assert not memory.check(user_id, stored, password, no)
+    assert not memory.check(account, stored, password, no)
 
     assert no.calls == 1
-    assert memory.check(1, "hash", "secret", no)
+    assert memory.check("alice", "hash", "secret", no)
 
 
 def test_a_hundred_concurrent_first_checks_cost_one_hash() -> None:
@@ -111,7 +114,7 @@ def test_those_who_wait_get_the_exception_too() -> None:
     assert [str(answer.exception()) for answer in answers] == ["too busy"] * 20
     assert verify.calls == 1
     verify.answer = True
-    assert memory.check(1, "hash", "secret", verify)
+    assert memory.check("alice", "hash", "secret", verify)
 
 
 def test_different_credentials_do_not_wait_for_each_other() -> None:
@@ -123,25 +126,56 @@ def test_different_credentials_do_not_wait_for_each_other() -> None:
         return True
 
     with ThreadPoolExecutor(2) as pool:
-        answers = [pool.submit(memory.check, n, "hash", "secret", verify) for n in (1, 2)]
+        answers = [
+            pool.submit(memory.check, name, "hash", "secret", verify) for name in ("alice", "bob")
+        ]
 
     assert [answer.result() for answer in answers] == [True, True]
+
+
+def test_those_who_may_be_refused_are_not_waited_for() -> None:
+    memory = CredentialMemory(60)
+    both = threading.Barrier(2, timeout=5)
+
+    def verify(*, answer: bool) -> bool:
+        both.wait()
+        return answer
+
+    def ask(address: str, *, answer: bool) -> bool:
+        return memory.check("alice", "hash", "secret", lambda: verify(answer=answer), address)
+
+    with ThreadPoolExecutor(2) as pool:
+        refused = pool.submit(ask, "192.0.2.1", answer=False)
+        let_in = pool.submit(ask, "192.0.2.2", answer=True)
+
+    assert (refused.result(), let_in.result()) == (False, True)
+
+
+def test_what_was_seen_is_told_without_the_stored_hash() -> None:
+    memory = CredentialMemory(60)
+    memory.check("alice", "hash", "secret", lambda: True)
+    memory.check("alice", "hash", "wrong", lambda: False)
+
+    assert memory.has_seen("alice", "secret")
+    assert not memory.has_seen("alice", "wrong")
+    assert not memory.has_seen("alice", "hash")
+    assert not memory.has_seen("bob", "secret")
 
 
 def test_zero_seconds_remember_nothing() -> None:
     memory, verify = CredentialMemory(0), Verification(answer=True)
 
-    assert all(memory.check(1, "hash", "secret", verify) for _ in range(3))
+    assert all(memory.check("alice", "hash", "secret", verify) for _ in range(3))
 
     assert verify.calls == 3
 
 
 def test_a_success_is_forgotten_in_time() -> None:
     memory, verify = CredentialMemory(1), Verification(answer=True)
-    memory.check(1, "hash", "secret", verify)
+    memory.check("alice", "hash", "secret", verify)
 
     time.sleep(1.1)
-    memory.check(1, "hash", "secret", verify)
+    memory.check("alice", "hash", "secret", verify)
 
     assert verify.calls == 2
 
@@ -149,10 +183,10 @@ def test_a_success_is_forgotten_in_time() -> None:
 def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(credentials, "CAPACITY", 10)
     memory, verify = CredentialMemory(60), Verification(answer=True)
-    for user_id in range(20):
-        memory.check(user_id, "hash", "secret", verify)
+    for number in range(20):
+        memory.check(f"user{number}", "hash", "secret", verify)
 
-    for user_id in range(20):
-        memory.check(user_id, "hash", "secret", verify)
+    for number in range(20):
+        memory.check(f"user{number}", "hash", "secret", verify)
 
     assert verify.calls == 40

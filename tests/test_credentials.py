@@ -16,7 +16,8 @@ from tests.conftest import PASSWORD
 from tests.harness.api import Api, Caller, Json
 
 CHALLENGE = 'Basic realm="rawboard", charset="UTF-8"'
-OPEN = {("GET", "/livez"), ("GET", "/readyz"), ("POST", "/api/v1/users")}
+OPEN = {("GET", path) for path in ("/livez", "/readyz", "/openapi.json", "/docs", "/docs/<name>")}
+OPEN |= {("POST", "/api/v1/users")}
 COMPOSED, DECOMPOSED = "contrase\u00f1a segura", "contrasen\u0303a segura"
 
 

@@ -1,16 +1,16 @@
 """The application factory."""
 
-from apiflask import APIFlask
-from flask import Flask, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from rawboard import database, problems, request_log, settings
+from rawboard import auth, conventions, database, problems, request_log, settings
 from rawboard.commands import db, inspect  # noqa: F401 (inspect adds its commands to db's group)
+from rawboard.commands import openapi as openapi_command
 from rawboard.commands import users as user_commands
-from rawboard.credentials import CredentialMemory
-from rawboard.routes import boards, health, me, users
+from rawboard.routes import boards, documentation, health, me, tokens, users
+from rawboard.routes.resource import Resource
 
 API_PREFIX = "/api/v1"
 
@@ -19,6 +19,14 @@ class IdConverter(IntegerConverter):
     """An id in a path, without sign or leading zeros; anything else matches no route: 404."""
 
     regex = r"[1-9][0-9]{0,18}"  # up to 19 digits always fit BIGINT UNSIGNED
+
+
+class Rawboard(Flask):
+    """Flask, with an OPTIONS that says what each method takes."""
+
+    def make_default_options_response(self) -> Response:
+        """Answer OPTIONS for an address."""
+        return conventions.options(self)
 
 
 def create_app(chosen: settings.Settings | None = None) -> Flask:
@@ -32,25 +40,45 @@ def create_app(chosen: settings.Settings | None = None) -> Flask:
         SqlError: a file under ``sql/`` is at fault (at import).
     """
     chosen = chosen or settings.load(settings.environment())
-    app: Flask = APIFlask("rawboard", enable_openapi=False, json_errors=False, static_folder=None)  # type: ignore[arg-type]
-    app.config["MAX_CONTENT_LENGTH"] = chosen.rawboard_max_body_bytes
-    app.config["RAWBOARD_REGISTRATION"] = chosen.rawboard_registration
-    app.extensions["rawboard_settings"] = chosen
-    app.extensions["rawboard_credentials"] = CredentialMemory(chosen.rawboard_credential_seconds)
+    app = Rawboard("rawboard", static_folder=None)
+    _configure(app, chosen)
     app.url_map.converters["id"] = IdConverter
     app.url_map.merge_slashes = False  # '//boards' is not '/boards': no redirects
     request_log.configure(chosen.rawboard_log_level, chosen.rawboard_log_format)
     request_log.register(app)
+    conventions.register(app, chosen.rawboard_cors_origins)
     app.before_request(_refuse_double_slash)
     problems.register(app)
     database.configure(app, chosen)
-    app.register_blueprint(health.blueprint)
-    for resource in (users, me, boards):
-        app.register_blueprint(resource.blueprint, url_prefix=API_PREFIX)
+    auth.configure(app, chosen)
+    for resource in (users, me, tokens, boards):
+        _register(app, resource.blueprint, API_PREFIX)
+    for resource in (health, documentation):
+        _register(app, resource.blueprint)
     app.cli.add_command(db.group)
     app.cli.add_command(user_commands.group)
+    app.cli.add_command(openapi_command.command)
     _trust_proxies(app, chosen.rawboard_trusted_proxies)
     return app
+
+
+def _configure(app: Flask, chosen: settings.Settings) -> None:
+    app.config.update(
+        MAX_CONTENT_LENGTH=chosen.rawboard_max_body_bytes,
+        RAWBOARD_MAX_BULK_BYTES=chosen.rawboard_max_bulk_bytes,
+        RAWBOARD_MAX_BULK_ROWS=chosen.rawboard_max_bulk_rows,
+        RAWBOARD_REGISTRATION=chosen.rawboard_registration,
+        RAWBOARD_REQUIRE_IF_MATCH=chosen.rawboard_require_if_match,
+        RAWBOARD_IDEMPOTENCY_HOURS=chosen.rawboard_idempotency_hours,
+    )
+    app.extensions["rawboard_settings"] = chosen
+    app.extensions["rawboard_operations"] = {}
+
+
+def _register(app: Flask, blueprint: Resource, prefix: str = "") -> None:
+    app.register_blueprint(blueprint, url_prefix=prefix)
+    for operation, _ in blueprint.operations:
+        app.extensions["rawboard_operations"][prefix + operation.rule, operation.method] = operation
 
 
 def _refuse_double_slash() -> None:

@@ -1,4 +1,4 @@
-"""Passwords: Argon2id at OWASP's parameters, and which ones are refused.
+"""Passwords: Argon2id (RFC 9106) at OWASP's parameters, and which ones are refused.
 
 Sources: OWASP Password Storage Cheat Sheet; OWASP ASVS 5.0, 6.2; RFC 7617 (no control
 characters, Normalization Form C).
@@ -8,20 +8,41 @@ import functools
 import os
 import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import Type, hash_secret_raw
 
 from rawboard.problems import Problem
+from rawboard.tokens import SECRET
 
 MIN_LENGTH = 8  # characters (ASVS 6.2.1)
 MAX_LENGTH = 256  # characters; ASVS 6.2.9 asks for at least 64 to be allowed
 
 # OWASP's second choice: 19 MiB, two passes, one lane.
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+TIME_COST, MEMORY_COST, LANES = 2, 19 * 1024, 1
+_HASHER = PasswordHasher(TIME_COST, MEMORY_COST, LANES)
 # One hash a core at a time: more would only wait for each other and starve other requests.
 _HASHING = threading.BoundedSemaphore(max(1, (os.cpu_count() or 1) - 1))
 HASHING_PATIENCE = 5.0  # seconds to wait for a turn
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait for one's turn at hashing, and hold it.
+
+    Raises:
+        Problem: 503, too many are waiting.
+    """
+    if not _HASHING.acquire(timeout=HASHING_PATIENCE):
+        detail = "Too many passwords are being checked; try again."
+        raise Problem(503, detail, headers={"Retry-After": "5"})
+    try:
+        yield
+    finally:
+        _HASHING.release()
 
 
 def hash_password(password: str) -> str:
@@ -30,26 +51,47 @@ def hash_password(password: str) -> str:
     Raises:
         Problem: 503, too many are being hashed.
     """
-    with _Turn():
+    with turn():
         return _HASHER.hash(_normal(password))
 
 
-def verify(password_hash: str | None, password: str) -> bool:
-    """Tell whether a password is the one hashed.
+def derive(password: str, salt: bytes) -> bytes:
+    """Return 32 bytes that nobody can tell without the password.
 
     Args:
-        password_hash: the stored hash, or None for an unknown user, who costs the same time.
-        password: as the client sent it.
+        password: in either normal form: they give the same.
+        salt: at least 8 bytes; with another one, the result is another.
 
     Raises:
         Problem: 503, too many are being hashed.
     """
+    secret = _normal(password).encode()
+    with turn():
+        return hash_secret_raw(secret, salt, TIME_COST, MEMORY_COST, LANES, 32, Type.ID)
+
+
+def verify(password_hash: str, password: str) -> bool:
+    """Tell whether a password is the one hashed.
+
+    Raises:
+        Problem: 503, too many are being hashed.
+    """
+    with turn():
+        return matches(password_hash, password)
+
+
+def matches(password_hash: str | None, password: str) -> bool:
+    """Tell whether a password is the one hashed; the caller holds a :func:`turn`.
+
+    Args:
+        password_hash: the stored hash, or None for an unknown user, who costs the same time.
+        password: as the client sent it.
+    """
     stored = password_hash or _nobodys_hash()
-    with _Turn():
-        try:
-            return _HASHER.verify(stored, _normal(password)) and password_hash is not None
-        except (VerificationError, InvalidHashError):
-            return False
+    try:
+        return _HASHER.verify(stored, _normal(password)) and password_hash is not None
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def complaint(password: str, username: str = "", email: str = "") -> str | None:
@@ -69,6 +111,8 @@ def complaint(password: str, username: str = "", email: str = "") -> str | None:
         return "is one of the passwords that are tried first; choose another"
     if normal.lower() in (username.lower(), email.lower()):
         return "must not be the username or the e-mail address"
+    if SECRET.fullmatch(normal):
+        return "must not have the form of a token"
     return None
 
 
@@ -87,13 +131,3 @@ def _common() -> frozenset[str]:
     from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
     return frozenset(p for p in FREQUENCY_LISTS["passwords"] if len(p) >= MIN_LENGTH)
-
-
-class _Turn:
-    def __enter__(self) -> None:
-        if not _HASHING.acquire(timeout=HASHING_PATIENCE):
-            detail = "Too many passwords are being checked; try again."
-            raise Problem(503, detail, headers={"Retry-After": "5"})
-
-    def __exit__(self, *_: object) -> None:
-        _HASHING.release()

@@ -1,0 +1,183 @@
+"""Throttles failed logins, counted in the database so that every process sees them.
+
+Three counters run over a window of time: of an account from an address, of an address over all
+accounts (one password tried on many), and of an account over all addresses (many who try one).
+The last one alone never refuses an address from which no login failed: the owner gets in.
+"""
+
+import hashlib
+import math
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import NamedTuple
+
+from cachetools import TLRUCache, TTLCache
+
+from rawboard.answers import now
+from rawboard.asides import aside
+from rawboard.networks import network
+from rawboard.pacing import Pace
+from rawboard.repositories import login_failures
+
+WIDER = 10  # the counters over all accounts or addresses allow so many times what one pair may
+RECHECK = 10  # seconds for which a refusal is remembered without a look at the counters
+CAPACITY = 10_000  # refusals remembered; about two megabytes
+
+
+class Login(NamedTuple):
+    """Who tries to log in, as far as it is counted.
+
+    Args:
+        account: the SHA-256 of the username without case, in hex, whether there is such a user.
+        address: where from, as :func:`rawboard.networks.network` has it.
+    """
+
+    account: str
+    address: str
+
+
+class Standing(NamedTuple):
+    """How a login stands.
+
+    Args:
+        left: failures that it may still make; 0: it is refused.
+        seconds: until it may make more again.
+        failed: whether it failed before, in the window.
+    """
+
+    left: int
+    seconds: int
+    failed: bool
+
+
+UNLIMITED = Standing(1, 0, failed=False)
+BUSY = Standing(0, 1, failed=True)  # not over the limit, but another try of this address is on
+
+
+def login(username: str, remote_address: str | None) -> Login:
+    """Return what is counted of a login.
+
+    Args:
+        username: as the client sent it.
+        remote_address: as the connection, or the trusted proxy, says.
+    """
+    account = hashlib.sha256(username.lower().encode()).hexdigest()
+    return Login(account, network(remote_address))
+
+
+class Throttle:
+    """The limits, and a short memory of who is over them.
+
+    Args:
+        failures: that one account may have from one address; 0 counts nothing.
+        seconds: the window over which they are counted.
+        threads: of this process.
+    """
+
+    def __init__(self, failures: int, seconds: int, threads: int):
+        self.failures = failures
+        self.window = timedelta(seconds=seconds)
+        self.pace = Pace(threads)
+        self._refused: TLRUCache[tuple[str, str], float] = TLRUCache(
+            CAPACITY, ttu=lambda _key, until, at: min(until, at + RECHECK)
+        )
+        self._suspects: TTLCache[str, bool] = TTLCache(CAPACITY, RECHECK)
+        self._lock = threading.Lock()
+
+    def refused(self, who: Login) -> Standing | None:
+        """Return the standing of a login that is known to be over, without asking the database."""
+        with self._lock:
+            until = max(self._refused.get(key, 0.0) for key in (who, ("", who.address)))
+        seconds = math.ceil(until - time.monotonic())
+        return Standing(0, seconds, failed=True) if seconds > 0 else None
+
+    def standing(self, who: Login) -> Standing:
+        """Return how a login stands now.
+
+        Raises:
+            Unavailable: the database cannot answer.
+        """
+        if not self.failures:
+            return UNLIMITED
+        return self.refused(who) or self._look(who)
+
+    @contextmanager
+    def lane(self, who: Login) -> Iterator[bool]:
+        """Hold an address that failed often, whatever the accounts, to one try at a time.
+
+        Yields:
+            Whether this login may be tried now.
+        """
+        with self._lock:
+            is_suspect = who.address in self._suspects
+        if not is_suspect:
+            yield True
+            return
+        with self.pace.alone(who.address) as free:
+            yield free
+
+    def count_failure(self, who: Login) -> Standing:
+        """Count a failure, and return how the login stands then.
+
+        Raises:
+            Unavailable: the database cannot answer.
+        """
+        if not self.failures:
+            return UNLIMITED
+        at = now()
+        if not aside(lambda: login_failures.add(*who, at, at + self.window)):
+            self._refuse(("", who.address), RECHECK)  # or a read-only database would be an oracle
+        aside(lambda: login_failures.prune(at))
+        return self._look(who)
+
+    def count_success(self, who: Login, before: Standing) -> None:
+        """Forget the failures of an account from the address where the right password came from.
+
+        Args:
+            who: the login that succeeded.
+            before: how it stood.
+        """
+        if before.failed:
+            aside(lambda: login_failures.forget(*who))
+
+    def headers(self, standing: Standing) -> dict[str, str]:
+        """Return the fields of draft-ietf-httpapi-ratelimit-headers-11 for a standing."""
+        if not self.failures:
+            return {}
+        seconds = round(self.window.total_seconds())
+        return {
+            "RateLimit-Policy": f'"login";q={self.failures};w={seconds}',
+            "RateLimit": f'"login";r={standing.left};t={standing.seconds}',
+        }
+
+    def _look(self, who: Login) -> Standing:
+        at = now()
+        counters = {(c["account"], c["address"]): c for c in login_failures.list_running(*who, at)}
+        everybody = counters.get(("", who.address))
+        if everybody and everybody["failures"] >= self.failures:
+            with self._lock:
+                self._suspects[who.address] = True
+        found = []
+        for key, limit in self._limits(who, failed=who in counters):
+            counter = counters.get(key)
+            left = max(0, limit - counter["failures"]) if counter else limit
+            ends_at = counter["window_ends_at"] if counter else at + self.window
+            found.append((left, ends_at, key))
+        left, ends_at, key = min(found, key=lambda item: (item[0], at - item[1]))
+        seconds = math.ceil((ends_at - at).total_seconds())
+        if left == 0:
+            self._refuse(key if key == ("", who.address) else who, seconds)
+        return Standing(left, seconds, failed=who in counters)
+
+    def _limits(self, who: Login, *, failed: bool) -> Iterator[tuple[tuple[str, str], int]]:
+        yield who, self.failures
+        yield ("", who.address), self.failures * WIDER
+        if failed:  # whoever never failed from there gets a try, however many others fail
+            yield (who.account, ""), self.failures * WIDER
+
+    def _refuse(self, key: tuple[str, str], seconds: int) -> None:
+        with self._lock:
+            self._refused[key] = time.monotonic() + seconds

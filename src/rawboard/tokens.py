@@ -1,0 +1,56 @@
+"""Access tokens: what their secrets look like, and when their use is written down.
+
+A secret is a password to the client and a random key to us: 256 bits, so a fast hash of it is
+safe to store, and looking it up costs no Argon2.
+"""
+
+import base64
+import hashlib
+import re
+import threading
+from datetime import datetime, timedelta
+
+from cachetools import TTLCache
+
+PREFIX = "rbt_"  # lets people and secret scanners tell what they found
+SECRET = re.compile(PREFIX + r"[A-Za-z0-9_-]{43}")
+NOTED_EVERY = timedelta(minutes=1)
+CAPACITY = 10_000  # tokens; some hundred kilobytes
+
+
+def secret(key: bytes) -> str:
+    """Return the secret that stands for a key of 32 bytes."""
+    return PREFIX + base64.urlsafe_b64encode(key).rstrip(b"=").decode()
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a secret in hex, which is all of it that is stored."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Uses:
+    """Remembers whose use was written a moment ago, so that a token costs a write a minute.
+
+    It counts tries, not successes: on a database that takes no writes, a token that is used
+    all the time does not try them all the time.
+    """
+
+    def __init__(self) -> None:
+        self._noted: TTLCache[int, bool] = TTLCache(CAPACITY, NOTED_EVERY.total_seconds())
+        self._lock = threading.Lock()
+
+    def is_due(self, token_id: int, last_used_at: datetime | None, now: datetime) -> bool:
+        """Tell whether a use is to be written, and take it for written from here on.
+
+        Args:
+            token_id: the token.
+            last_used_at: what the database has.
+            now: when it is used.
+        """
+        if last_used_at is not None and last_used_at > now - NOTED_EVERY:
+            return False
+        with self._lock:
+            if token_id in self._noted:
+                return False
+            self._noted[token_id] = True
+            return True

@@ -1,0 +1,83 @@
+"""The waits of those who fail to log in, and what networks they come from."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from rawboard.networks import network
+from rawboard.pacing import PAUSE, Pace
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("192.0.2.1:4711", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2::", "2001:db8:1:2::"),
+        ("[2001:DB8:1:2:ffff::1]:4711", "2001:db8:1:2::"),
+        ("[2001:db8:1:2::1]", "2001:db8:1:2::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("::1", "::"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("unknown", "unknown"),
+        ("_hidden", "unknown"),
+        ("192.0.2.256", "unknown"),
+        ("", "unknown"),
+        (None, "unknown"),
+    ],
+)
+def test_a_network_is_what_a_client_cannot_change_at_will(
+    address: str | None, counted: str
+) -> None:
+    assert network(address) == counted
+    assert len(counted) <= 45
+
+
+def seconds_of(pace: Pace, at_once: int) -> list[float]:
+    """How long so many threads pause that begin at the same moment."""
+    start = Barrier(at_once)
+
+    def pause() -> float:
+        start.wait()
+        began = time.monotonic()
+        pace.pause()
+        return time.monotonic() - began
+
+    with ThreadPoolExecutor(at_once) as pool:
+        return sorted(future.result() for future in [pool.submit(pause) for _ in range(at_once)])
+
+
+def test_a_pause_leaves_one_thread_to_the_others() -> None:
+    pace = Pace(3)
+
+    for _ in range(2):
+        at_once, *waited = seconds_of(pace, 3)
+        assert at_once < PAUSE / 2
+        assert min(waited) >= PAUSE
+
+
+def test_a_server_with_one_thread_never_pauses() -> None:
+    assert sum(seconds_of(Pace(1), 5)) < PAUSE
+
+
+def test_an_address_tries_one_login_at_a_time_and_others_at_the_same_time() -> None:
+    pace = Pace(6)
+
+    with pace.alone("a") as first, pace.alone("a") as second, pace.alone("b") as other:
+        assert (first, second, other) == (True, False, True)
+        with pace.alone("a") as third:
+            assert not third
+    with pace.alone("a") as later:
+        assert later
+
+
+def test_a_login_is_refused_where_no_thread_can_be_spared_for_its_check() -> None:
+    pace = Pace(3)
+
+    with pace.alone("a") as first, pace.alone("b") as second, pace.alone("c") as third:
+        assert (first, second, third) == (True, True, False)
+    with pace.alone("c") as later:
+        assert later
