@@ -156,10 +156,10 @@ def test_what_was_seen_is_told_without_the_stored_hash() -> None:
     memory.check("alice", "hash", "secret", lambda: True)
     memory.check("alice", "hash", "wrong", lambda: False)
 
-    assert memory.has_seen("alice", "secret")
-    assert not memory.has_seen("alice", "wrong")
-    assert not memory.has_seen("alice", "hash")
-    assert not memory.has_seen("bob", "secret")
+    assert memory.recall("alice", "secret")
+    assert not memory.recall("alice", "wrong")
+    assert not memory.recall("alice", "hash")
+    assert not memory.recall("bob", "secret")
 
 
 def test_zero_seconds_remember_nothing() -> None:

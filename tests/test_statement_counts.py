@@ -1,4 +1,7 @@
-"""What requests cost in statements: one for the caller, and as few as can be for the rest."""
+"""What requests cost in statements: one for the caller, and as few as can be for the rest.
+
+A remembered caller's row is looked at by the statement itself, where these are most common.
+"""
 
 from typing import Any
 
@@ -13,14 +16,17 @@ BOARD: Any = {"title": "T", "content": "C"}
     ("cost", "method", "path", "body"),
     [
         (1, "GET", "/me", None),
-        (2, "GET", "/boards", None),
-        (2, "GET", "/boards?limit=1", None),
-        (2, "GET", "/boards/{board}", None),
-        (2, "HEAD", "/boards/{board}", None),
-        (2, "POST", "/boards", BOARD),
+        (1, "GET", "/boards", None),
+        (1, "GET", "/boards?limit=1", None),
+        (1, "GET", "/boards/{board}", None),
+        (1, "HEAD", "/boards/{board}", None),
+        (1, "POST", "/boards", BOARD),
         (3, "PUT", "/boards/{board}", BOARD),
         (3, "PATCH", "/boards/{board}", {"title": "T"}),
         (2, "DELETE", "/boards/{board}", None),
+        (2, "GET", "/boards?sort=created_at", None),
+        (2, "GET", "/boards?author={user}", None),
+        (3, "GET", "/boards/999999", None),
         (2, "GET", "/users", None),
         (2, "GET", "/users/alice", None),
         (2, "GET", "/users/{user}", None),
@@ -42,7 +48,7 @@ def test_a_request_costs_as_few_statements_as_it_can(
     assert api.statements(answer) == cost
 
 
-def test_a_full_page_with_many_authors_costs_two_statements(
+def test_a_full_page_with_many_authors_costs_one_statement(
     api: Api, alice: Caller, bob: Caller, admin: Caller
 ) -> None:
     for caller in (alice, bob, admin) * 7:
@@ -51,7 +57,7 @@ def test_a_full_page_with_many_authors_costs_two_statements(
     answer = alice.get("/boards?limit=20")
 
     assert len(answer.json()["data"]) == 20
-    assert api.statements(answer) == 2
+    assert api.statements(answer) == 1
 
 
 def test_no_credentials_and_unreadable_ones_cost_no_statement(api: Api, stranger: Caller) -> None:

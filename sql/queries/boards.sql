@@ -6,6 +6,27 @@ FROM boards AS b
 JOIN users AS u ON u.id = b.user_id
 WHERE b.id = /* :board_id */ 1001;
 
+-- name: find_board_by_id_as
+-- The same for a caller who is remembered: nothing, unless their row is as it was.
+SELECT b.id, b.title, b.content, b.user_id, u.username, b.created_at, b.updated_at, b.version
+FROM boards AS b
+JOIN users AS u ON u.id = b.user_id
+JOIN users AS c ON c.id = /* :caller_id */ 1002 AND c.version = /* :caller_version */ 1
+WHERE b.id = /* :board_id */ 1001;
+
+-- name: create_board_as
+-- create_board for a caller who is remembered: adds nothing, unless their row is as it was.
+INSERT INTO boards (user_id, title, content, created_at, updated_at)
+SELECT
+    c.id,
+    /* :title */ 'A board',
+    /* :content */ 'Its text.',
+    /* :now */ '2026-01-05 09:00:00.000000',
+    /* :now */ '2026-01-05 09:00:00.000000'
+FROM users AS c
+WHERE c.id = /* :caller_id */ 1001
+  AND c.version = /* :caller_version */ 1;
+
 -- name: create_board
 INSERT INTO boards (user_id, title, content, created_at, updated_at)
 VALUES (

@@ -4,8 +4,8 @@ What comes in the place of the password is a password or an access token.
 """
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from functools import partial, wraps
+from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
 from flask_httpauth import HTTPBasicAuth
@@ -26,6 +26,7 @@ CHALLENGE = 'Basic realm="rawboard", charset="UTF-8"'
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 View = Callable[..., Response]
+T = TypeVar("T")
 
 auth = HTTPBasicAuth()
 
@@ -75,17 +76,28 @@ def _by_password(username: str, password: str) -> User | None:
     limit: Throttle = current_app.extensions["rawboard_throttle"]
     memory: CredentialMemory = current_app.extensions["rawboard_credentials"]
     who = throttle.login(username, request.remote_addr)
+    known = memory.recall(who.account, password)
+    if known and g.get("may_vouch"):
+        g.confirm = partial(_look_up, limit, memory, who, username, password)
+        return known.user
     refused = limit.refused(who)
-    if refused and not memory.has_seen(who.account, password):
+    if refused and not known:
         limit.pace.pause()
         raise _too_many(limit, refused)
+    return _look_up(limit, memory, who, username, password)
+
+
+def _look_up(
+    limit: Throttle, memory: CredentialMemory, who: Login, username: str, password: str
+) -> User | None:
+    """Return the user as the database has them now; raises as :func:`verify`."""
     found = users.find_credentials(username)
     user, stored = found or (None, None)
 
     def prove() -> bool:
         return _prove(limit, who, stored, password)
 
-    memory.check(who.account, stored or "", password, prove, who.address)
+    memory.check(who.account, stored or "", password, prove, who.address, user)
     return user
 
 
@@ -122,15 +134,43 @@ def _too_many(limit: Throttle, standing: Standing) -> Problem:
 
 
 def caller() -> User:
-    """Return the user who makes this request; only behind ``auth``."""
+    """Return the user who makes this request; only behind ``auth``.
+
+    Raises:
+        Problem: 401, they were remembered, and have changed since.
+    """
+    if "confirm" in g:
+        g.flask_httpauth_user = g.pop("confirm")()
     user: User = g.flask_httpauth_user
     return user
 
 
+def as_caller(ask: Callable[[User], T | None], otherwise: Callable[[], T]) -> T:
+    """Make a statement that looks at the caller's row itself, where the caller is remembered.
+
+    A remembered caller then costs no statement of their own.
+
+    Args:
+        ask: makes a statement that finds nothing unless the user whom it is given still has this
+            id and version.
+        otherwise: makes the statement for a caller who was looked up, which is done where the
+            first one finds nothing.
+
+    Raises:
+        Problem: 401, they were remembered, and their credentials are of no more use.
+    """
+    if "confirm" in g:
+        found = ask(g.flask_httpauth_user)
+        if found:
+            del g.confirm  # the statement has confirmed it
+            return found
+        caller()
+    return otherwise()
+
+
 def caller_or_none() -> User | None:
     """Return the user who makes this request, None where no credentials are asked for."""
-    user: User | None = g.get("flask_httpauth_user")
-    return user
+    return caller() if g.get("flask_httpauth_user") else None
 
 
 def password_sent() -> str:
@@ -155,6 +195,30 @@ def signed_in(view: View) -> View:
 
     guarded: View = auth.login_required(within_scope)
     return guarded
+
+
+def vouched_for(view: View) -> View:
+    """Guard a view: as :func:`signed_in`, and its statement may look at the caller's row itself.
+
+    The view uses :func:`as_caller`. Whatever becomes of the request before that, the caller is
+    looked up in the end, so that nobody who was removed is told anything.
+    """
+
+    @wraps(view)
+    def settled(*args: Any, **kwargs: Any) -> Response:
+        try:
+            return view(*args, **kwargs)
+        finally:
+            caller()
+
+    guarded = signed_in(settled)
+
+    @wraps(view)
+    def vouching(*args: Any, **kwargs: Any) -> Response:
+        g.may_vouch = True
+        return guarded(*args, **kwargs)
+
+    return vouching
 
 
 def with_password(view: View) -> View:

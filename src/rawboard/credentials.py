@@ -6,18 +6,34 @@ import secrets
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from typing import NamedTuple
 
 from cachetools import TTLCache
+
+from rawboard.repositories.users import User
 
 CAPACITY = 10_000  # credentials; about a megabyte
 
 
-class CredentialMemory:
-    """Successful verifications only, bounded, for minutes, readable by nobody.
+class Known(NamedTuple):
+    """What is remembered of a success.
 
-    It maps account and password to the stored hash that they were verified against, each as an
-    HMAC under a random key of this process: a changed password never passes for the old one, and
-    nothing in it could be tried elsewhere.
+    Args:
+        proof: the stored hash that the password was verified against, as an HMAC.
+        user: the row that it stood in, for a statement that checks by itself whether the row is
+            still the same.
+    """
+
+    proof: bytes
+    user: User | None
+
+
+class CredentialMemory:
+    """Successful verifications only, bounded, for minutes.
+
+    It maps account and password to what they were verified against, each as an HMAC under a random
+    key of this process: a changed password never passes for the old one, and nothing in it could be
+    tried elsewhere.
 
     Args:
         seconds: how long a success is remembered; 0 remembers nothing.
@@ -25,18 +41,24 @@ class CredentialMemory:
 
     def __init__(self, seconds: int):
         self._key = secrets.token_bytes(32)
-        self._known: TTLCache[bytes, bytes] = TTLCache(CAPACITY, max(seconds, 1))
+        self._known: TTLCache[bytes, Known] = TTLCache(CAPACITY, max(seconds, 1))
         self._remembers = seconds > 0
         self._under_way: dict[tuple[bytes, bytes, str], Future[bool]] = {}
         self._lock = threading.Lock()
 
-    def has_seen(self, account: str, password: str) -> bool:
-        """Tell whether a password was right for an account minutes ago, and is so perhaps still."""
+    def recall(self, account: str, password: str) -> Known | None:
+        """Return what an account's password was right for minutes ago, and is so perhaps still."""
         with self._lock:
-            return self._digest(account, password) in self._known
+            return self._known.get(self._digest(account, password))
 
     def check(
-        self, account: str, stored: str, password: str, verify: Callable[[], bool], origin: str = ""
+        self,
+        account: str,
+        stored: str,
+        password: str,
+        verify: Callable[[], bool],
+        origin: str = "",
+        user: User | None = None,
     ) -> bool:
         """Tell whether the password is right, calling ``verify`` only where it is not known.
 
@@ -49,29 +71,37 @@ class CredentialMemory:
             password: as the client sent it.
             verify: tells whether it is right; what it raises, all who wait get.
             origin: where it comes from; nobody waits for a request that may be refused for that.
+            user: the row that the hash stands in, to be remembered with it.
         """
-        key, proof = self._digest(account, password), self._digest(account, stored)
+        key, found = self._digest(account, password), Known(self._digest(account, stored), user)
+        claim = (key, found.proof, origin)
         with self._lock:
-            if self._known.get(key) == proof:
+            known = self._known.get(key)
+            if known and known.proof == found.proof:
+                if known != found:
+                    self._known[key] = found  # the same password, and another name or e-mail
                 return True
-            leader = (key, proof, origin) not in self._under_way
-            answer = self._under_way.setdefault((key, proof, origin), Future())
+            leader = claim not in self._under_way
+            answer = self._under_way.setdefault(claim, Future())
         if leader:
-            self._lead((key, proof, origin), answer, verify)
+            self._lead(claim, found, answer, verify)
         return answer.result()
 
     def _lead(
-        self, claim: tuple[bytes, bytes, str], answer: Future[bool], verify: Callable[[], bool]
+        self,
+        claim: tuple[bytes, bytes, str],
+        found: Known,
+        answer: Future[bool],
+        verify: Callable[[], bool],
     ) -> None:
         try:
             answer.set_result(verify())
         except Exception as error:  # noqa: BLE001 (whoever waits must get it too)
             answer.set_exception(error)
-        key, proof, _ = claim
         with self._lock:
             del self._under_way[claim]
             if self._remembers and not answer.exception() and answer.result():
-                self._known[key] = proof
+                self._known[claim[0]] = found
 
     def _digest(self, account: str, secret: str) -> bytes:
         # An account has no NUL (it is a digest in hex), so no two pairs look alike.

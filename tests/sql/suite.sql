@@ -34,6 +34,17 @@ SET created_at = created_at - INTERVAL /* :hours */ 25 HOUR;
 -- name: delete_login_failures
 DELETE FROM login_failures;
 
+-- name: remove_user
+DELETE FROM users WHERE username = /* :username */ 'nobody';
+
+-- name: change_user
+-- What another process, or a DBA who knows the rules, would write.
+UPDATE users
+SET username = /* :new_username */ 'nobody',
+    password_hash = /* :password_hash */ '!',
+    version = version + 1
+WHERE username = /* :username */ 'nobody';
+
 -- name: count_boards
 SELECT COUNT(*) AS boards FROM boards;
 

@@ -37,6 +37,13 @@ def find(board_id: int) -> Board | None:
     return board_of(row) if row else None
 
 
+def find_as(caller_id: int, caller_version: int, board_id: int) -> Board | None:
+    """Return the board of this id; None too where the caller's row has another version by now."""
+    caller = {"caller_id": caller_id, "caller_version": caller_version}
+    row = fetch_one(QUERIES["find_board_by_id_as"], **caller, board_id=board_id)
+    return board_of(row) if row else None
+
+
 def create(author: Author, title: str, content: str, now: datetime) -> Board:
     """Add a board.
 
@@ -47,6 +54,16 @@ def create(author: Author, title: str, content: str, now: datetime) -> Board:
         QUERIES["create_board"], user_id=author["id"], title=title, content=content, now=now
     )
     return _new(board_id, author, title, content, now)
+
+
+def create_as(
+    author: Author, author_version: int, title: str, content: str, now: datetime
+) -> Board | None:
+    """Add a board, as :func:`create`; None where the author's row has another version by now."""
+    caller = {"caller_id": author["id"], "caller_version": author_version}
+    texts = {"title": title, "content": content}
+    board_id = insert(QUERIES["create_board_as"], **caller, **texts, now=now)
+    return _new(board_id, author, title, content, now) if board_id else None
 
 
 def create_many(

@@ -8,14 +8,17 @@ from pydantic import Field
 
 from rawboard import conditions, formats, negotiation
 from rawboard.answers import created, gone, now, shown
-from rawboard.auth import caller, is_admin
+from rawboard.auth import as_caller, caller, is_admin, vouched_for
 from rawboard.bodies import JSON, NO_NUL, Input
 from rawboard.bulk import NDJSON
 from rawboard.conditions import condition
 from rawboard.idempotency import perform
+from rawboard.pages import Position
 from rawboard.problems import Problem
 from rawboard.repositories import board_lists, boards, users
+from rawboard.repositories.board_lists import BoardFilter
 from rawboard.repositories.boards import Author, Board
+from rawboard.repositories.users import User
 from rawboard.routes.listing import Listing, listed
 from rawboard.routes.parameters import BoardPageQuery, BoardsQuery
 from rawboard.routes.resource import Resource
@@ -43,14 +46,22 @@ class BoardPatch(Input):
 
 
 @blueprint.operation(
-    "GET", "/boards", query=BoardsQuery, offers=formats.TYPES, returns=Board, cacheable=True
+    "GET",
+    "/boards",
+    query=BoardsQuery,
+    offers=formats.TYPES,
+    returns=Board,
+    cacheable=True,
+    guard=vouched_for,
 )
 def list_boards(query: BoardsQuery) -> Response:
     """All boards, or those of one author, newest first."""
     return listed(listing("boards", query, _author_id(query.author)), query)
 
 
-@blueprint.operation("POST", "/boards", body=BoardBody, bulk=True, offers=POSTED, returns=Board)
+@blueprint.operation(
+    "POST", "/boards", body=BoardBody, bulk=True, offers=POSTED, returns=Board, guard=vouched_for
+)
 def create_board(body: BoardBody | list[BoardBody]) -> Response:
     """Post a board as the caller; or many at once, all of them or none."""
     if isinstance(body, list):
@@ -60,28 +71,41 @@ def create_board(body: BoardBody | list[BoardBody]) -> Response:
 
 def _create_many(bodies: list[BoardBody]) -> Response:
     texts = [(body.title, body.content) for body in bodies]
-    posted = boards.create_many(_author(), texts, now)
+    posted = boards.create_many(_author_of(caller()), texts, now)
     if negotiation.choose(POSTED) == NDJSON:
         return Response(b"".join(formats.NdjsonWriter().rows(posted)), 201, content_type=NDJSON)
     return shown({"data": posted, "next": None}, 201)
 
 
-def _author() -> Author:
-    return Author(id=caller()["id"], username=caller()["username"])
+def _author_of(user: User) -> Author:
+    return Author(id=user["id"], username=user["username"])
 
 
 def _create(body: BoardBody) -> Response:
-    board = boards.create(_author(), body.title, body.content, now())
+    at = now()
+    board = as_caller(
+        lambda user: boards.create_as(
+            _author_of(user), user["version"], body.title, body.content, at
+        ),
+        lambda: boards.create(_author_of(caller()), body.title, body.content, at),
+    )
     answer = created(board, f"/api/v1/boards/{board['id']}", tag(board))
     if negotiation.choose(POSTED) == NDJSON:  # the same bytes, which are one line
         answer.content_type = NDJSON
     return answer
 
 
-@blueprint.operation("GET", "/boards/<id:board_id>", returns=Board, cacheable=True)
+@blueprint.operation(
+    "GET", "/boards/<id:board_id>", returns=Board, cacheable=True, guard=vouched_for
+)
 def get_board(board_id: int) -> Response:
     """One board."""
-    board = _existing(board_id)
+    board = as_caller(
+        lambda user: boards.find_as(user["id"], user["version"], board_id),
+        lambda: boards.find(board_id),
+    )
+    if board is None:
+        raise _no_such_board()
     return shown(board, tag=tag(board))
 
 
@@ -124,9 +148,16 @@ def listing(place: str, query: BoardPageQuery, author_id: int | None) -> Listing
     return Listing(
         name="boards",
         scope=f"{place} {chosen}",
-        page=partial(board_lists.list_page, chosen),
+        page=partial(_page, chosen),
         count=partial(board_lists.count, chosen),
         time=chosen.time,
+    )
+
+
+def _page(chosen: BoardFilter, after: Position | None, limit: int) -> list[Board]:
+    return as_caller(
+        lambda user: board_lists.list_page_as(user["id"], user["version"], chosen, after, limit),
+        lambda: board_lists.list_page(chosen, after, limit),
     )
 
 
@@ -157,8 +188,12 @@ def _delete(board_id: int) -> Response:
 def _existing(board_id: int) -> Board:
     board = boards.find(board_id)
     if board is None:
-        raise Problem(404, "There is no such board.")
+        raise _no_such_board()
     return board
+
+
+def _no_such_board() -> Problem:
+    return Problem(404, "There is no such board.")
 
 
 def _refusal(board: Board) -> Problem:
