@@ -119,7 +119,7 @@ def test_another_content_type_is_415(alice: Caller, board: Json, kind: str) -> N
     answer = send(alice, "POST", "/boards", body, kind)
 
     problem(answer, 415)
-    assert answer.headers["Accept"] == "application/json"
+    assert answer.headers["Accept"].split(", ")[0] == "application/json"
 
 
 def test_no_content_type_is_415(alice: Caller, board: Json) -> None:
@@ -146,5 +146,5 @@ def test_a_patch_is_told_what_it_may_be(alice: Caller, board: Json) -> None:
 def test_what_is_not_an_object_is_422(alice: Caller, board: Json, method: str, path: str) -> None:
     address = path.format(board=board["id"])
 
-    for body in (b"[]", b'[{"title":"x"}]', b'"text"', b"5", b"1.5", b"true", b"false", b"null"):
+    for body in (b"[]", b'"text"', b"5", b"1.5", b"true", b"false", b"null"):
         assert places(send(alice, method, address, body)) == ["#"]

@@ -31,7 +31,7 @@ def test_a_board_is_json_for_every_reader(alice: Caller, bob: Caller) -> None:
 
     answer = bob.get(f"/boards/{board['id']}")
 
-    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
     assert answer.json() == board
 
 

@@ -14,6 +14,8 @@ SECRET = "hunter2-must-never-show"
 
 
 def test_a_request_is_one_line_with_all_there_is_to_know(api: Api, alice: Caller) -> None:
+    alice.get("/me")
+
     answer = alice.get("/boards?limit=5", headers={"X-Request-Id": "my-id-1"})
 
     line = api.line_of(answer)

@@ -94,4 +94,4 @@ def test_an_empty_list_is_empty_and_the_caller_is_looked_up(api: Api, alice: Cal
     answer = alice.get("/boards")
 
     assert answer.json()["data"] == []
-    assert api.statements(answer) == 3
+    assert api.statements(answer) == 2

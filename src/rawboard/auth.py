@@ -152,19 +152,21 @@ def as_caller(ask: Callable[[User], T | None], otherwise: Callable[[], T]) -> T:
 
     Args:
         ask: makes a statement that finds nothing unless the user whom it is given still has this
-            id and version.
-        otherwise: makes the statement for a caller who was looked up, which is done where the
-            first one finds nothing.
+            id and version; None where there is no such statement.
+        otherwise: makes the statement for a caller who was looked up, where the first one tells
+            nothing.
 
     Raises:
         Problem: 401, they were remembered, and their credentials are of no more use.
     """
     if "confirm" in g:
-        found = ask(g.flask_httpauth_user)
+        user: User = g.flask_httpauth_user
+        found = ask(user)
         if found:
             del g.confirm  # the statement has confirmed it
             return found
-        caller()
+        if caller() == user and found is not None:
+            return found  # an empty page, for somebody who has not changed
     return otherwise()
 
 

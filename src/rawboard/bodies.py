@@ -81,10 +81,11 @@ def parameters(model: type[Model], errors: Errors) -> Model | None:
         model: what is asked for.
         errors: gets what is wrong with them.
     """
-    for name, values in request.args.lists():
+    given = request.args
+    for name, values in given.lists():
         if len(values) > 1:
             errors.append({"parameter": name, "detail": "is given more than once"})
-    return validated(model, request.args.to_dict(), "parameter", errors)
+    return validated(model, given.to_dict(), "parameter", errors)
 
 
 def body(model: type[Model], accepted: Sequence[str], errors: Errors) -> Model | None:

@@ -46,7 +46,7 @@ def failed(current: str) -> Problem:
 
 def is_unchanged(answer: Response) -> bool:
     """Tell whether the client has this representation already, by ``If-None-Match``."""
-    if request.method not in ("GET", "HEAD") or answer.status_code != 200:
+    if answer.status_code != 200 or request.method not in ("GET", "HEAD"):
         return False
     known, current = tags("If-None-Match"), answer.headers.get("ETag")
     if known is None or current is None:

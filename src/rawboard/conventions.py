@@ -40,22 +40,22 @@ def _allowed() -> set[str]:
 
 
 def _finish(answer: Response) -> Response:
-    coding = compression.choose(
-        request.headers.get("Accept-Encoding"), answer.mimetype, answer.content_length
-    )
-    tag = answer.headers.get("ETag")
-    if tag and coding:  # each coding is a representation of its own (RFC 9110, 8.8.3.3)
-        answer.headers["ETag"] = entity_tags.coded(tag, coding)
+    headers, accepted = answer.headers, request.headers.get("Accept-Encoding")
+    coding = None
+    if accepted:
+        coding = compression.choose(accepted, answer.mimetype, answer.content_length)
+    if coding and "ETag" in headers:  # each coding has a tag of its own (RFC 9110, 8.8.3.3)
+        headers["ETag"] = entity_tags.coded(headers["ETag"], coding)
     if conditions.is_unchanged(answer):
         answer.set_data(b"")
         answer.status_code = 304
         for name in ("Content-Type", "Content-Length", "Content-Disposition"):
-            answer.headers.pop(name, None)
+            headers.pop(name, None)
     elif coding:
         compression.encode(answer, coding)
-    answer.headers.setdefault("Cache-Control", "no-store")
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Vary"] = VARY
+    headers.setdefault("Cache-Control", "no-store")
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Vary"] = VARY
     return answer
 
 

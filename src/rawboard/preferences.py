@@ -20,9 +20,12 @@ def read() -> None:
     Raises:
         Problem: 400, under ``handling=strict``: one is unknown, or two contradict each other.
     """
+    header = request.headers.get("Prefer")
+    if header is None:
+        return
     asked: dict[str, str] = {}
     complaints = []
-    for name, value in _given():
+    for name, value in _pairs(header):
         if value not in KNOWN.get(name, ()):
             complaints.append(f"{name}={value} is not known here" if value else f"{name} is not")
         elif asked.setdefault(name, value) != value:
@@ -51,6 +54,8 @@ def finish(answer: Response, *, minimal: bool) -> Response:
         answer: what the view made of the request.
         minimal: whether ``return=minimal`` loses nothing that the client cannot get again.
     """
+    if "preferences" not in g:
+        return answer
     if request.method in WRITES and answer.status_code in (200, 201):
         if asks("return", "representation") or minimal:
             apply("return")
@@ -64,10 +69,10 @@ def finish(answer: Response, *, minimal: bool) -> Response:
     return answer
 
 
-def _given() -> list[tuple[str, str]]:
+def _pairs(header: str) -> list[tuple[str, str]]:
     """Return names and values; the parameters of a preference mean nothing to any of ours."""
     pairs = []
-    for item in parse_list_header(request.headers.get("Prefer", "")):
+    for item in parse_list_header(header):
         name, _, value = item.partition(";")[0].partition("=")
         if name.strip():
             pairs.append((name.strip().lower(), value.strip().strip('"').lower()))

@@ -1,10 +1,10 @@
 """One line a request, and the id that ties it to the answer and to the errors."""
 
 import logging
+import os
 import re
 import sys
 import time
-import uuid
 from typing import Any
 
 import orjson
@@ -68,11 +68,15 @@ def register(app: Flask) -> None:
 
 
 def _begin() -> None:
-    g.started = time.perf_counter()
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if ACCEPTED_ID.fullmatch(given) else uuid.uuid4().hex
-    route = request.url_rule.rule if request.url_rule else "-"
-    g.sql_tags = "," + sqltags.pairs(request_id=g.request_id, route=route)
+    started = time.perf_counter()
+    given, rule = request.headers.get("X-Request-Id"), request.url_rule
+    if given and ACCEPTED_ID.fullmatch(given):
+        request_id, tag = given, sqltags.pairs(request_id=given)
+    else:
+        request_id = os.urandom(16).hex()
+        tag = f"request_id='{request_id}'"
+    tags = f",{tag},{sqltags.of_route(rule.rule if rule else '-')}"
+    g.started, g.request_id, g.sql_tags = started, request_id, tags
 
 
 def _end(response: Response) -> Response:

@@ -5,6 +5,7 @@ They show in SHOW PROCESSLIST, the slow log and performance_schema:
 route='...'*/ b.id, ...``
 """
 
+import functools
 import re
 from urllib.parse import quote
 
@@ -18,6 +19,12 @@ def pairs(**values: str) -> str:
     """
     encoded = (f"{key}='{quote(value, safe='')}'" for key, value in sorted(values.items()))
     return ",".join(encoded).replace("%", "%%")
+
+
+@functools.cache
+def of_route(route: str) -> str:
+    """Return the pair of a route, of which there are few."""
+    return pairs(route=route)
 
 
 def split(text: str, **values: str) -> tuple[str, str]:

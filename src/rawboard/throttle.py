@@ -5,6 +5,7 @@ accounts (one password tried on many), and of an account over all addresses (man
 The last one alone never refuses an address from which no login failed: the owner gets in.
 """
 
+import functools
 import hashlib
 import math
 import threading
@@ -57,6 +58,7 @@ UNLIMITED = Standing(1, 0, failed=False)
 BUSY = Standing(0, 1, failed=True)  # not over the limit, but another try of this address is on
 
 
+@functools.lru_cache(4096)
 def login(username: str, remote_address: str | None) -> Login:
     """Return what is counted of a login.
 

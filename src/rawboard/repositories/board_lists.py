@@ -83,16 +83,16 @@ def list_page(chosen: BoardFilter, after: Position | None, limit: int) -> list[B
 def list_page_as(
     caller_id: int, caller_version: int, chosen: BoardFilter, after: Position | None, limit: int
 ) -> list[Board] | None:
-    """Return a page as :func:`list_page`; None where the caller's row has another version by now.
+    """Return a page as :func:`list_page`; empty where the caller's row has another version by now.
 
-    An empty page is None too, and so is any page but those of all boards, the newest first.
+    None for any page but those of all boards, the newest first.
     """
     if chosen.words or chosen.author_id is not None or chosen.sort != "-created_at":
         return None
     caller = {"caller_id": caller_id, "caller_version": caller_version}
     bounds = _descending(chosen, after)
     rows = fetch_all(QUERIES["list_boards_as"], **caller, **bounds, limit=limit)
-    return [board_of(row) for row in rows] or None
+    return [board_of(row) for row in rows]
 
 
 def count(chosen: BoardFilter) -> int:

@@ -1,0 +1,97 @@
+"""Breaks the connection of an answer whose body fails in the middle.
+
+Granian ends such a body as if it were whole: the chunk of length 0 that a client takes for the end
+(RFC 9112, section 7.1) is sent whatever the iterable raised, and WSGI has no way to tell the server
+not to. So the connection is broken from below. It has no name that the application knows; it is
+found by writing an unlikely number of bytes and looking at which socket takes that many. The
+bytes are blanks, and reach a client that is about to learn that what it has is not all.
+"""
+
+import fcntl
+import os
+import secrets
+import socket
+import struct
+import termios
+import time
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import ExitStack, suppress
+
+FIRST_PAUSE = (
+    0.005  # seconds in which the server writes what it is given; each further one is longer
+)
+LONGEST_PAUSE = 1.0
+ACKED = 120  # where Linux's struct tcp_info has the bytes that the other side has acknowledged
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER: closing drops what is unsent and sends an RST
+
+
+def or_break(body: Iterable[bytes]) -> Generator[bytes]:
+    """Yield a body; where making it fails, go on until its connection is broken.
+
+    Where it cannot be found (another system than Linux), the body never ends, which is no lie
+    either: blanks follow until the client goes.
+    """
+    try:
+        for chunk in body:  # noqa: UP028 ('yield from' would close the body, which others do)
+            yield chunk
+    except Exception:
+        yield from _broken()
+        raise
+
+
+def _broken() -> Iterator[bytes]:
+    pause = FIRST_PAUSE
+    while True:  # until the server finds the connection broken and closes this generator
+        with ExitStack() as stack:
+            before = {each: _written(each) for each in _connections(stack)}
+            filler = b" " * (1000 + secrets.randbelow(8000))
+            yield filler
+            time.sleep(pause)
+            taken = [each for each in before if _written(each) - before[each] in _lengths(filler)]
+            if len(taken) == 1:
+                _reset(taken[0])
+        pause = min(pause * 1.5, LONGEST_PAUSE)
+
+
+def _lengths(filler: bytes) -> set[int]:
+    """Return how many bytes these are on the wire: bare (HTTP/1.0), or a chunk of HTTP/1.1 or 2."""
+    size = len(filler)
+    return {size, size + len(f"{size:x}") + 4, size + 9}
+
+
+def _connections(stack: ExitStack) -> Iterable[socket.socket]:
+    """Return this process's TCP connections, duplicates that the stack closes."""
+    found = {}
+    with suppress(OSError):
+        for number in os.listdir("/proc/self/fd"):  # noqa: PTH208 (names are all that is wanted)
+            with suppress(OSError, struct.error):  # not TCP, not connected, or closed meanwhile
+                each = stack.enter_context(_duplicate(int(number)))
+                _written(each)
+                found[each.getpeername()] = each
+    return found.values()
+
+
+def _duplicate(number: int) -> socket.socket:
+    duplicate = os.dup(number)
+    try:
+        return socket.socket(fileno=duplicate)
+    except OSError:
+        os.close(duplicate)
+        raise
+
+
+def _written(connection: socket.socket) -> int:
+    """Return how many bytes the server has given to the kernel for this connection."""
+    facts = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 256)
+    (acknowledged,) = struct.unpack_from("Q", facts, ACKED)
+    (waiting,) = struct.unpack("i", fcntl.ioctl(connection, termios.TIOCOUTQ, bytes(4)))
+    return int(acknowledged + waiting)
+
+
+def _reset(connection: socket.socket) -> None:
+    """Make the server close the connection, and the kernel tell the client that it is broken.
+
+    To a client of HTTP/1.0 the ordinary end of a connection would be the end of the body.
+    """
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+    connection.shutdown(socket.SHUT_RD)

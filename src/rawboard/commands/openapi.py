@@ -1,0 +1,16 @@
+"""``flask --app rawboard openapi``: the API's description, without a server."""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from rawboard.commands.clearly import show
+
+
+@click.command("openapi")
+@with_appcontext
+def command() -> None:
+    """Print the API's description in OpenAPI 3.1, as these settings have it."""
+    from rawboard.openapi import describe  # no other command needs it
+
+    show(describe(current_app))

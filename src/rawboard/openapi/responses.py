@@ -1,0 +1,146 @@
+"""The answers that an operation may give, and when."""
+
+from typing import Any, get_args
+
+from flask import Flask
+
+from rawboard.auth import anyone, may_register, with_password
+from rawboard.bodies import JSON
+from rawboard.bulk import CSV
+from rawboard.openapi import examples, headers, refusals, words
+from rawboard.openapi.paths import Entry
+from rawboard.openapi.schemas import Shown
+from rawboard.openapi.words import Schema
+from rawboard.routes.parameters import PageQuery
+from rawboard.routes.resource import Operation
+
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+
+
+def is_open(app: Flask, operation: Operation) -> bool:
+    """Tell whether an operation answers without credentials."""
+    if operation.guard is may_register:
+        return bool(app.config["RAWBOARD_REGISTRATION"] == "open")
+    return operation.guard is anyone
+
+
+def is_list(operation: Operation) -> bool:
+    """Tell whether an operation answers with pages of many."""
+    return issubclass(operation.query, PageQuery)
+
+
+def is_tagged(operation: Operation) -> bool:
+    """Tell whether what an operation shows has an entity tag: a list, or what has a version."""
+    kinds = get_args(operation.returns) or (operation.returns,)
+    is_versioned = any("version" in getattr(kind, "__annotations__", ()) for kind in kinds)
+    return operation.cacheable or is_list(operation) or is_versioned
+
+
+def responses(app: Flask, entry: Entry, shown: Shown) -> dict[str, Schema]:
+    """Return the Responses Object of an operation: what it does, and what it refuses."""
+    found = _done(entry.operation, shown)
+    for status in _refused(app, entry) | entry.operation.refusals.keys():
+        found[str(status)] = refusals.reference(status, entry.operation.refusals.get(status))
+    return dict(sorted(found.items()))
+
+
+def _refused(app: Flask, entry: Entry) -> set[int]:
+    operation = entry.operation
+    rules = {
+        400: True,
+        401: not is_open(app, operation),
+        403: not is_open(app, operation)
+        and (operation.method in WRITES or operation.guard is with_password),
+        404: bool(entry.places),
+        406: bool(operation.offers),
+        409: operation.method == "POST",
+        412: operation.conditional,
+        413: operation.body is not None,
+        415: operation.body is not None,
+        422: True,
+        428: operation.conditional and app.config["RAWBOARD_REQUIRE_IF_MATCH"],
+        429: not is_open(app, operation)
+        and app.extensions["rawboard_settings"].rawboard_login_failures > 0,
+        500: True,
+        503: operation.guard is not anyone,
+    }
+    return {status for status, applies in rules.items() if applies}
+
+
+def _done(operation: Operation, shown: Shown) -> dict[str, Schema]:
+    always, maybe = _headers(operation)
+    if not operation.offers:
+        return {"204": _empty(204, (), ("Preference-Applied",))}
+    status = 201 if operation.method == "POST" else 200
+    found: dict[str, Schema] = {
+        str(status): {
+            "description": words.DONE[status],
+            "headers": headers.given(always, maybe),
+            "content": {kind: _content(kind, operation, shown) for kind in operation.offers},
+        }
+    }
+    if operation.method == "GET" and "ETag" in (*always, *maybe):
+        found["304"] = _empty(304, ("ETag",))
+    if operation.method in ("PUT", "PATCH") and operation.minimal:
+        found["204"] = _empty(204, always, maybe) | {"description": words.DONE_BRIEFLY}
+    return found
+
+
+def _headers(operation: Operation) -> tuple[list[str], list[str]]:
+    """Return the headers that the answer always has, and those that it may have."""
+    always: list[str] = []
+    maybe = ["Preference-Applied"]
+    (maybe if operation.bulk or is_list(operation) else always).extend(
+        ["ETag"] if is_tagged(operation) else []
+    )
+    if operation.method == "POST":
+        (maybe if operation.bulk else always).append("Location")
+        maybe.append("Idempotent-Replayed")
+    if is_list(operation):
+        maybe.append("Link")
+    if "count" in operation.query.model_fields:
+        maybe.append("X-Total-Count")
+    if CSV in operation.offers:
+        maybe += ["Content-Disposition", "X-CSV-Formulas"]
+    return always, maybe
+
+
+def _empty(status: int, always: Any = (), maybe: Any = ()) -> Schema:
+    return {"description": words.DONE[status], "headers": headers.given(always, maybe)}
+
+
+def _content(kind: str, operation: Operation, shown: Shown) -> Schema:
+    if kind != JSON:
+        return {"schema": {"type": "string"}} | examples.text(kind, operation)
+    if operation.returns is None:
+        return {"schema": {"type": "object"}}
+    schema = page(operation, shown) if is_list(operation) else shown.schema(operation.returns)
+    if operation.bulk:
+        schema = {"anyOf": [schema, many(schema)]}
+    return {"schema": schema, "examples": examples.answers(operation, as_list=is_list(operation))}
+
+
+def page(operation: Operation, shown: Shown) -> Schema:
+    """Return the schema of a page of a list."""
+    whole = "fields" not in operation.query.model_fields
+    item = shown.schema(operation.returns) if whole else shown.partial(operation.returns)
+    schema = many(item)
+    schema["properties"]["next"] = {
+        "type": ["string", "null"],
+        "format": "uri",
+        "description": "The URL of the next page; null: this is the last.",
+    }
+    if "count" in operation.query.model_fields:
+        total = {"type": "integer", "minimum": 0, "description": "All of them, under `count=true`."}
+        schema["properties"]["total"] = total
+    return schema
+
+
+def many(item: Schema) -> Schema:
+    """Return the schema of an object that holds several of a kind, and no page after them."""
+    return {
+        "type": "object",
+        "properties": {"data": {"type": "array", "items": item}, "next": {"type": "null"}},
+        "required": ["data", "next"],
+        "additionalProperties": False,
+    }

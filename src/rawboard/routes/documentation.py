@@ -1,0 +1,89 @@
+"""``/openapi.json`` and ``/docs``: the API's description, for programs and for people."""
+
+import functools
+import hashlib
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import orjson
+from flask import Response, current_app, request
+from werkzeug.exceptions import NotFound
+
+from rawboard import entity_tags
+from rawboard.answers import JSON_TYPE
+from rawboard.auth import anyone
+from rawboard.routes.resource import Resource
+
+blueprint = Resource("documentation", __name__)
+
+# Swagger UI's own files, and two of ours; nothing else of its package is served.
+SWAGGER_UI = Path(str(files("flask_swagger_ui"))) / "dist"
+OURS = Path(__file__).parents[1] / "openapi" / "page"
+ASSETS = {
+    "swagger-ui.css": (SWAGGER_UI, "text/css; charset=utf-8"),
+    "swagger-ui-bundle.js": (SWAGGER_UI, "text/javascript; charset=utf-8"),
+    "favicon-32x32.png": (SWAGGER_UI, "image/png"),
+    "start.js": (OURS, "text/javascript; charset=utf-8"),
+}
+PIECE = 65_536  # bytes of a file that are in memory at once
+
+SERVER = b'"servers":[{"url":%b}]'
+# Swagger UI sets styles as it goes; scripts, and everything else, come from here alone.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+@blueprint.operation("GET", "/openapi.json", guard=anyone, cacheable=True)
+def get_openapi() -> Response:
+    """This description, in OpenAPI 3.1."""
+    made = current_app.extensions.get("rawboard_openapi")
+    if made is None:  # imported and made when first asked for: most processes never are
+        from rawboard.openapi import describe
+
+        made = orjson.dumps(describe(current_app), option=orjson.OPT_APPEND_NEWLINE)
+        current_app.extensions["rawboard_openapi"] = made
+    # Behind a proxy that adds a prefix to our paths, the server is there.
+    here = orjson.dumps(f"{request.script_root}/")
+    made = made.replace(SERVER % b'"/"', SERVER % here, 1)
+    return _tagged(Response(made, content_type=JSON_TYPE), entity_tags.digest(made))
+
+
+@blueprint.operation("GET", "/docs", guard=anyone, cacheable=True, offers=("text/html",))
+def get_page() -> Response:
+    """A page to read this description, and to try it out."""
+    page = (OURS / "index.html").read_bytes()
+    answer = Response(page, content_type="text/html; charset=utf-8")
+    answer.headers["Content-Security-Policy"] = POLICY
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return _tagged(answer, entity_tags.digest(page))
+
+
+@blueprint.get("/docs/<name>")
+def get_asset(name: str) -> Response:
+    """A file of that page, in pieces: the largest has 1.7 MB."""
+    if name not in ASSETS:
+        raise NotFound
+    answer = Response(_pieces(name), content_type=ASSETS[name][1])
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    return _tagged(answer, _digest(name))
+
+
+def _pieces(name: str) -> Iterator[bytes]:
+    with (ASSETS[name][0] / name).open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+@functools.cache
+def _digest(name: str) -> str:
+    with (ASSETS[name][0] / name).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:24]
+
+
+def _tagged(answer: Response, tag: str) -> Response:
+    answer.headers["ETag"] = f'"{tag}"'
+    return answer

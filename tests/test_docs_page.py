@@ -1,0 +1,75 @@
+"""``/docs``: an interactive page, all of it served from here."""
+
+import re
+
+import pytest
+
+from tests.answers import problem
+from tests.harness.api import Caller
+
+KINDS = {
+    "swagger-ui.css": "text/css; charset=utf-8",
+    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
+    "start.js": "text/javascript; charset=utf-8",
+    "favicon-32x32.png": "image/png",
+}
+
+
+def test_the_page_needs_no_credentials(stranger: Caller) -> None:
+    answer = stranger.get(f"{stranger.base}/docs")
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_all_that_the_page_refers_to_is_served_from_here(stranger: Caller) -> None:
+    page = stranger.get(f"{stranger.base}/docs").text
+    start = stranger.get(f"{stranger.base}/docs/start.js").text
+
+    named = re.findall(r'(?:src|href)="([^"]*)"', page) + re.findall(r'url: "([^"]*)"', start)
+
+    assert {*named} == {f"docs/{name}" for name in KINDS} | {"openapi.json"}
+    for name in named:  # relative: they work below any prefix that a proxy may add
+        assert stranger.get(f"{stranger.base}/{name}").status_code == 200
+    assert "//" not in page
+
+
+@pytest.mark.parametrize(("name", "kind"), KINDS.items())
+def test_its_files_have_their_media_types(stranger: Caller, name: str, kind: str) -> None:
+    answer = stranger.get(f"{stranger.base}/docs/{name}")
+
+    assert answer.headers["Content-Type"] == kind
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "public, max-age=3600"
+    assert len(answer.content) > 200
+    known = {"If-None-Match": answer.headers["ETag"]}
+    assert stranger.get(f"{stranger.base}/docs/{name}", headers=known).status_code == 304
+
+
+def test_the_page_may_load_nothing_from_elsewhere(stranger: Caller) -> None:
+    """What the policy forbids, no browser loads, whatever Swagger UI has in it."""
+    page = stranger.get(f"{stranger.base}/docs")
+    policy = dict(
+        part.strip().split(" ", 1) for part in page.headers["Content-Security-Policy"].split(";")
+    )
+
+    assert policy.pop("style-src") == "'self' 'unsafe-inline'"
+    assert policy.pop("img-src") == "'self' data:"
+    assert policy.pop("script-src") == policy.pop("connect-src") == "'self'"
+    assert {*policy.values()} == {"'none'"}
+    assert "default-src" in policy
+    assert "<script>" not in page.text
+
+
+def test_its_style_sheet_refers_to_nothing_outside(stranger: Caller) -> None:
+    sheet = stranger.get(f"{stranger.base}/docs/swagger-ui.css").text
+
+    assert all(place.startswith("data:") for place in re.findall(r"url\(['\"]?([^'\")]*)", sheet))
+    assert "@import" not in sheet
+
+
+@pytest.mark.parametrize(
+    "name", ["LICENSE", "swagger-ui.js", "index.html", "../app.py", "%2e%2e/app.py", ""]
+)
+def test_no_other_file_is_served(stranger: Caller, name: str) -> None:
+    problem(stranger.get(f"{stranger.base}/docs/{name}"), 404)
