@@ -6,7 +6,7 @@ BIN := .venv/bin
 TWO_AT_ONCE := $(if $(filter external,$(DB)),,-n 2 --dist loadfile)
 export DB PORT PYTHON
 
-.PHONY: help run test lint format up down migrate db-status db-plan db-verify db-dump seed mysql lock wheel clean setup-runtime setup-dev
+.PHONY: help run test lint format up down migrate db-status db-plan db-verify db-dump seed mysql lock openapi wheel clean setup-runtime setup-dev
 
 help: ## list the targets
 	@sed -n 's/^\([a-z -]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -54,6 +54,10 @@ lock: setup-dev ## write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-emit-find-links --group build --group dev pyproject.toml -o requirements/dev.lock
 
+openapi: setup-runtime ## write docs/openapi.json anew: the API as the default settings have it
+	@cd docs && env -i FLASK_SKIP_DOTENV=1 MYSQL_PASSWORD=unused \
+		$(CURDIR)/$(BIN)/flask --app rawboard openapi >openapi.json.new && mv openapi.json.new openapi.json
+
 wheel: setup-dev ## build a wheel that carries sql/
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
@@ -66,3 +70,12 @@ setup-runtime:
 
 setup-dev:
 	@bin/setup dev
+
+.PHONY: bench bench-short
+bench: ## measure Rawboard against its peers, an hour or so; writes docs/performance.md
+	@bench/setup
+	@exec $(BIN)/python -m bench all
+
+bench-short: ## the main table of it, in under ten minutes
+	@bench/setup
+	@exec $(BIN)/python -m bench compare --short

@@ -18,7 +18,8 @@ LIMIT /* :limit */ 20;
 
 -- name: list_boards_as
 -- list_boards for a caller who is remembered: nothing, unless their row is as it was.
-SELECT b.id, b.title, b.content, b.user_id, u.username, b.created_at, b.updated_at, b.version
+SELECT STRAIGHT_JOIN
+    b.id, b.title, b.content, b.user_id, u.username, b.created_at, b.updated_at, b.version
 FROM boards AS b
 JOIN users AS u ON u.id = b.user_id
 JOIN users AS c ON c.id = /* :caller_id */ 1002 AND c.version = /* :caller_version */ 1

@@ -21,9 +21,10 @@ LOCK_TIMEOUT = 1205
 # 1036, 1290, 1792, 1836 and 1874 read-only; 1040, 1203 and 1226 too many connections;
 # 1021, 1114 and 3675 disk or table full; 1044, 1045, 1049, 1142, 1143 and 1146 an account, a
 # right, a database or a table that is not there (yet); 1047 not part of the cluster;
-# 1317 interrupted; 1969 and 3024 the statement's time limit; 2002 to 2012 cannot connect.
+# 188 a search that finds too much; 1317 interrupted; 1969 and 3024 the statement's time limit;
+# 2002 to 2012 cannot connect.
 AWAY = frozenset({1021, 1036, 1040, 1044, 1045, 1047, 1049, 1114, 1142, 1146, 1203, 1226, 1290})
-AWAY |= {1143, 1317, 1792, 1836, 1874, 1969, 2002, 2003, 2005, 2012, 3024, 3675}
+AWAY |= {188, 1143, 1317, 1792, 1836, 1874, 1969, 2002, 2003, 2005, 2012, 3024, 3675}
 READ_ONLY = frozenset({1290, 1792, 1836, 1874})
 
 _CONSTRAINT = re.compile(
