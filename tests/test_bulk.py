@@ -171,3 +171,19 @@ def test_the_same_key_sends_the_boards_once(alice: Caller, run_sql: RunSql) -> N
     assert len(posted(first)) == 50
     assert second.content == first.content
     assert run_sql("count_boards") == [{"boards": 50}]
+
+
+def test_csv_that_was_taken_out_is_the_same_when_it_is_put_in_again(alice: Caller) -> None:
+    texts = ["=1+1", "'=1+1", "''=x", "'quoted'", "-", "@a,b", '+"x"\n', "plain", "\uff1d1"]
+    rows = [{"title": f"{n}", "content": text} for n, text in enumerate(texts)]
+    assert alice.post("/boards", rows).status_code == 201
+    path = "/boards?fields=title,content&sort=created_at"
+    taken = alice.get(path, headers={"Accept": "text/csv"}).content
+    for board in alice.get("/boards").json()["data"]:
+        alice.delete(f"/boards/{board['id']}")
+
+    put = alice.request("POST", "/boards", data=taken, headers={"Content-Type": "text/csv"})
+
+    assert put.status_code == 201, put.text
+    assert alice.get(path).json()["data"] == rows
+    assert alice.get(path, headers={"Accept": "text/csv"}).content == taken

@@ -76,3 +76,15 @@ def test_unknown_fields_are_told_with_those_that_are_known(alice: Caller) -> Non
     (error,) = alice.get("/boards?fields=name,title").json()["errors"]
 
     assert error["detail"].startswith("name: not among id, title, content, author")
+
+
+@pytest.mark.parametrize("path", ["/boards/{id}", "/users/alice", "/me"])
+def test_one_resource_takes_fields_too(alice: Caller, path: str) -> None:
+    path = path.format(id=alice.post_board()["id"])
+    whole = alice.get(path).json()
+
+    assert list(alice.get(f"{path}?fields=version,id").json().items()) == [
+        ("version", whole["version"]),
+        ("id", whole["id"]),
+    ]
+    assert places(alice.get(f"{path}?fields=id,colour")) == ["fields"]

@@ -170,7 +170,7 @@ def _read_csv(body: bytes, rows: Rows[Model]) -> None:
         elif len(cells) != len(header):
             rows.refuse(f"has {len(cells)} cell(s), and the header {len(header)}", line)
         else:
-            rows.add(dict(zip(header, cells, strict=True)))
+            rows.add(dict(zip(header, map(csvtext.plain, cells), strict=True)))
 
 
 def _check_header(header: list[str], rows: Rows[Model]) -> None:

@@ -81,6 +81,7 @@ EXPOSED = [
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",
+    "X-CSV-Formulas",
     "X-Request-Id",
     "X-Total-Count",
 ]

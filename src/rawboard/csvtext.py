@@ -4,9 +4,20 @@ import re
 from collections.abc import Iterator
 
 CELLS = 100  # of one record; a body may be nothing but commas
+# OWASP's list of what makes a spreadsheet run a cell, full-width forms included. Apostrophes before
+# it count too, so that taking one off always gives the text back.
+FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 BOM = b"\xef\xbb\xbf"  # Excel puts one in front of its UTF-8
 # Possessive, and without a choice inside the repetition: never more than one pass over the text.
 CELL = re.compile(rb'("[^"]*+(?:""[^"]*+)*+"|[^",\r\n]*+)(,|\r?\n|\Z)')
+
+
+def plain(cell: str) -> str:
+    """Return a cell without the apostrophe that keeps a spreadsheet from running it.
+
+    So what was taken out as CSV can be put in again, as it was.
+    """
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell, 1) else cell
 
 
 def records(body: bytes) -> Iterator[tuple[int, list[str] | None]]:

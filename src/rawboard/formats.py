@@ -1,6 +1,5 @@
 """The formats of lists: JSON, NDJSON and CSV (RFC 4180)."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, get_type_hints, is_typeddict
@@ -10,12 +9,10 @@ import orjson
 from rawboard.answers import JSON_OPTIONS
 from rawboard.bodies import JSON
 from rawboard.bulk import CSV, NDJSON
+from rawboard.csvtext import FORMULA
 
 TYPES = (JSON, NDJSON, CSV)
 
-# OWASP's list of what makes a spreadsheet run a cell, full-width forms included. Apostrophes before
-# it count too, so that taking one off always gives the text back.
-FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 SUSPECT = frozenset("'=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # saves most cells the closer look
 PIECE = 65_536  # bytes, or one row more, that are handed on at once: rows may be 120 KB each
 

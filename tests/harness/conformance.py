@@ -85,7 +85,11 @@ def before_call(_context: HookContext, case: AnyCase, _kwargs: dict[str, Any]) -
     if case.meta and case.meta.generation.mode.is_positive:
         complete_query(case.query)
         complete_body(case.body)
-        if case.operation.path == USER and changes_account(case) and "If-Match" not in case.headers:
+        if (
+            case.operation.path == USER
+            and changes_account(case)
+            and case.headers.get("If-Match", "*") == "*"
+        ):
             case.path_parameters["user"] = ACCOUNTS.sender(case)  # others are out of its reach
     if case.headers.get("Authorization", "").startswith(OURS):
         case.headers["Authorization"] = basic(ACCOUNTS.sender(case))  # it may be lost since
@@ -98,14 +102,18 @@ def complete_query(query: Any) -> None:
 
 
 def complete_headers(headers: Any, *, reads: bool) -> None:
-    """Take out of a write the tags that are none of ours: what has the right form may be none."""
-    for name in ("If-Match", "If-None-Match"):
-        tags = entity_tags.parse(headers.get(name, ""))
-        is_ours = tags and tags.strong and not tags.weak and SEEN.issuperset(tags.strong)
-        if tags and not reads and not is_ours:
-            del headers[name]
+    if not reads and is_made_up(headers.get("If-Match", "")):
+        headers["If-Match"] = "*"
+    if not reads and is_made_up(headers.get("If-None-Match", "")):
+        del headers["If-None-Match"]
     if KEY.fullmatch(headers.get("Idempotency-Key", "")):  # no other request may have had it
         headers["Idempotency-Key"] = secrets.token_hex(16)
+
+
+def is_made_up(value: str) -> bool:
+    """Whether a condition is well-formed, and none of our tags: what links pass on may stay."""
+    tags = entity_tags.parse(value)
+    return tags is not None and (not tags.strong or not SEEN.issuperset(tags.strong))
 
 
 def complete_body(body: Any) -> None:

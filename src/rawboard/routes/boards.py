@@ -20,7 +20,7 @@ from rawboard.repositories.board_lists import BoardFilter
 from rawboard.repositories.boards import Author, Board
 from rawboard.repositories.users import User
 from rawboard.routes.listing import Listing, listed
-from rawboard.routes.parameters import BoardPageQuery, BoardsQuery
+from rawboard.routes.parameters import BoardPageQuery, BoardSelection, BoardsQuery
 from rawboard.routes.resource import Resource
 
 POSTED = (JSON, NDJSON)  # what POST answers with
@@ -96,9 +96,14 @@ def _create(body: BoardBody) -> Response:
 
 
 @blueprint.operation(
-    "GET", "/boards/<id:board_id>", returns=Board, cacheable=True, guard=vouched_for
+    "GET",
+    "/boards/<id:board_id>",
+    query=BoardSelection,
+    returns=Board,
+    cacheable=True,
+    guard=vouched_for,
 )
-def get_board(board_id: int) -> Response:
+def get_board(board_id: int, query: BoardSelection) -> Response:
     """One board."""
     board = as_caller(
         lambda user: boards.find_as(user["id"], user["version"], board_id),
@@ -106,7 +111,7 @@ def get_board(board_id: int) -> Response:
     )
     if board is None:
         raise _no_such_board()
-    return shown(board, tag=tag(board))
+    return shown(query.of(board), tag=tag(board))
 
 
 @blueprint.operation(

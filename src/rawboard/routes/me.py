@@ -10,6 +10,7 @@ from rawboard.idempotency import perform
 from rawboard.problems import Problem
 from rawboard.repositories import users
 from rawboard.repositories.users import User
+from rawboard.routes.parameters import UserSelection
 from rawboard.routes.resource import Resource
 from rawboard.routes.users import (
     BUSY,
@@ -32,10 +33,10 @@ class PasswordChange(Input):
     new_password: NewPassword
 
 
-@blueprint.operation("GET", "/me", returns=User)
-def get_me() -> Response:
+@blueprint.operation("GET", "/me", query=UserSelection, returns=User)
+def get_me(query: UserSelection) -> Response:
     """The caller."""
-    return shown(caller(), tag=tag(caller()))
+    return shown(query.of(caller()), tag=tag(caller()))
 
 
 @blueprint.operation(

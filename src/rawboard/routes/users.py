@@ -20,7 +20,7 @@ from rawboard.repositories.boards import Board
 from rawboard.repositories.users import User
 from rawboard.routes.boards import listing
 from rawboard.routes.listing import Listing, listed
-from rawboard.routes.parameters import BoardPageQuery, PageQuery
+from rawboard.routes.parameters import BoardPageQuery, PageQuery, UserSelection
 from rawboard.routes.resource import Resource
 
 blueprint = Resource("users", __name__)
@@ -126,11 +126,11 @@ def _create(body: Registration, password_hash: str) -> Response:
     return created(user, f"/api/v1/users/{user['id']}", str(user["version"]))
 
 
-@blueprint.operation("GET", "/users/<user>", returns=User | PublicUser)
-def get_user(user: str) -> Response:
+@blueprint.operation("GET", "/users/<user>", query=UserSelection, returns=User | PublicUser)
+def get_user(user: str, query: UserSelection) -> Response:
     """One user, by id or username."""
     found = _existing(user)
-    return shown(show(found), tag=tag(found))
+    return shown(query.of(show(found)), tag=tag(found))
 
 
 @blueprint.operation(
