@@ -104,20 +104,24 @@ def test_a_change_that_is_cut_off_is_unknown_and_happens_once_at_most(
 
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize(
-    "query",
-    [users.QUERIES["find_credentials_by_username"], board_lists.QUERIES["list_boards"]],
-    ids=lambda query: query.name,
+    ("query", "path"),
+    [
+        (board_lists.QUERIES["list_boards_as"], "/boards"),
+        (users.QUERIES["find_credentials_by_username"], "/boards?sort=created_at"),
+        (board_lists.QUERIES["list_boards_oldest_first"], "/boards?sort=created_at"),
+    ],
+    ids=["page and caller", "caller", "page"],
 )
 def test_a_read_that_is_cut_off_is_asked_again_once(
-    query: Query, moment: Moment, alice: Caller, proxy: Proxy
+    query: Query, path: str, moment: Moment, alice: Caller, proxy: Proxy
 ) -> None:
     board = alice.post_board()
     proxy.cut_at(start_of(query), moment, times=1)
-    assert alice.get("/boards").json()["data"] == [board]
+    assert alice.get(path).json()["data"] == [board]
     assert proxy.sprung == 1
 
     proxy.cut_at(start_of(query), moment, times=9)
-    unavailable(alice.get("/boards"))
+    unavailable(alice.get(path))
     assert proxy.sprung == 3
 
 

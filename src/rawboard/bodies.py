@@ -3,8 +3,9 @@
 Every error is found before any is answered.
 """
 
+import functools
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 from urllib.parse import quote
 
 import orjson
@@ -81,11 +82,19 @@ def parameters(model: type[Model], errors: Errors) -> Model | None:
         model: what is asked for.
         errors: gets what is wrong with them.
     """
+    if not request.query_string:
+        return cast(Model, _defaults(model))
     given = request.args
     for name, values in given.lists():
         if len(values) > 1:
             errors.append({"parameter": name, "detail": "is given more than once"})
     return validated(model, given.to_dict(), "parameter", errors)
+
+
+@functools.cache
+def _defaults(model: type[Input]) -> Input:
+    """Return the model without parameters; nobody changes one."""
+    return model()
 
 
 def body(model: type[Model], accepted: Sequence[str], errors: Errors) -> Model | None:

@@ -1,7 +1,6 @@
 """Remembers verified credentials, so that a password is hashed once in minutes, not per request."""
 
 import hashlib
-import hmac
 import secrets
 import threading
 from collections.abc import Callable
@@ -19,7 +18,7 @@ class Known(NamedTuple):
     """What is remembered of a success.
 
     Args:
-        proof: the stored hash that the password was verified against, as an HMAC.
+        proof: the stored hash that the password was verified against, as a MAC.
         user: the row that it stood in, for a statement that checks by itself whether the row is
             still the same.
     """
@@ -31,9 +30,9 @@ class Known(NamedTuple):
 class CredentialMemory:
     """Successful verifications only, bounded, for minutes.
 
-    It maps account and password to what they were verified against, each as an HMAC under a random
-    key of this process: a changed password never passes for the old one, and nothing in it could be
-    tried elsewhere.
+    It maps account and password to what they were verified against, each as a MAC (BLAKE2b, RFC
+    7693) under a random key of this process: a changed password never passes for the old one, and
+    nothing in it could be tried elsewhere.
 
     Args:
         seconds: how long a success is remembered; 0 remembers nothing.
@@ -105,4 +104,5 @@ class CredentialMemory:
 
     def _digest(self, account: str, secret: str) -> bytes:
         # An account has no NUL (it is a digest in hex), so no two pairs look alike.
-        return hmac.digest(self._key, f"{account}\0{secret}".encode(), hashlib.sha256)
+        message = f"{account}\0{secret}".encode()
+        return hashlib.blake2b(message, key=self._key, digest_size=32).digest()

@@ -35,7 +35,7 @@ def parameters(app: Flask, operation: Operation) -> list[Schema]:
         found.append(headers.taken("If-None-Match"))
     if operation.method == "POST":
         found.append(headers.taken("Idempotency-Key"))
-    return [*found, headers.taken("X-Request-Id")]
+    return found
 
 
 def body(app: Flask, operation: Operation, model: type[Input]) -> Schema:

@@ -114,16 +114,24 @@ def _content(kind: str, operation: Operation, shown: Shown) -> Schema:
         return {"schema": {"type": "string"}} | examples.text(kind, operation)
     if operation.returns is None:
         return {"schema": {"type": "object"}}
-    schema = page(operation, shown) if is_list(operation) else shown.schema(operation.returns)
+    schema = _one(operation, shown)
+    if is_list(operation):
+        schema = page(operation, schema)
     if operation.bulk:
         schema = {"anyOf": [schema, many(schema)]}
     return {"schema": schema, "examples": examples.answers(operation, as_list=is_list(operation))}
 
 
-def page(operation: Operation, shown: Shown) -> Schema:
+def _one(operation: Operation, shown: Shown) -> Schema:
+    """Return the schema of one of what an operation shows, as a whole or as the client chooses."""
+    whole = shown.schema(operation.returns)
+    if "fields" not in operation.query.model_fields:
+        return whole
+    return {"anyOf": [*whole.get("anyOf", [whole]), shown.partial(operation.returns)]}
+
+
+def page(operation: Operation, item: Schema) -> Schema:
     """Return the schema of a page of a list."""
-    whole = "fields" not in operation.query.model_fields
-    item = shown.schema(operation.returns) if whole else shown.partial(operation.returns)
     schema = many(item)
     schema["properties"]["next"] = {
         "type": ["string", "null"],

@@ -103,7 +103,7 @@ class Shown:
                 "additionalProperties": False,
             }
             if partial:
-                schema["description"] += " All of its members, or those that `fields` names."
+                schema["description"] += " The members that `fields` names."
             else:
                 schema["required"] = sorted(kind.__required_keys__, key=list(members).index)
             self.components[name] = schema

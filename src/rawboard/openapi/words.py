@@ -20,6 +20,8 @@ A message board over HTTP: users, their boards, and access tokens for scripts.
 - **Lists** give `next`, the URL of the next page, in the body and in `Link`. Follow it as it is.
 - **Lost updates** are avoided with `If-Match` and the `ETag` that was read.
 - **Retries** of a POST are safe with an `Idempotency-Key`.
+- **X-Request-Id** comes back on every answer, and stands in the log: the client's, if it is up to
+  128 of `A-Z a-z 0-9 . _ : / + = @ -`, or a new one.
 - **HEAD** answers wherever GET does, without the body. **OPTIONS** says what an address takes. Any
   other method gets 405 with `Allow`.
 - **Codings**: answers come in gzip or zstd to those who accept them, and bodies may be sent so.
@@ -94,11 +96,6 @@ parameters out, `handling=strict` refuses unknown preferences. """
 
 # Header parameters; those that any text may stand in are not refused for it.
 HEADERS_TAKEN: dict[str, Schema] = {
-    "X-Request-Id": {
-        "description": "Comes back in the answer, and stands in the log, if it is up to 128 of "
-        "`A-Z a-z 0-9 . _ : / + = @ -`; otherwise one is made up.",
-        "schema": {"type": "string"},
-    },
     "Prefer": {
         "description": PREFER
         + "`return=minimal` leaves the answer's body out, and `return=representation` does not. "

@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Response, request
 
 from rawboard import entity_tags, formats, negotiation, pages
-from rawboard.answers import shown
+from rawboard.answers import address, shown
 from rawboard.bodies import JSON
 from rawboard.formats import Writer
 from rawboard.pages import Item, Position
@@ -124,7 +124,8 @@ def _read(
     rows, cursor = pages.cut(listing.page(after, limit + 1), limit, listing.scope, listing.time)
     if not cursor:
         return rows, None
-    return rows, f"{request.base_url}?{urlencode({**request.args.to_dict(), 'cursor': cursor})}"
+    asked = urlencode({**request.args.to_dict(), "cursor": cursor})
+    return rows, f"{address(quote(request.path))}?{asked}"
 
 
 def _linked(answer: Response, following: str | None) -> Response:
