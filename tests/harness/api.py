@@ -11,7 +11,7 @@ from typing import Any, cast
 import requests
 
 from rawboard import settings
-from rawboard.launch.server import command
+from rawboard.launch.server import ALLOCATION, command
 from tests.harness.servers import free_port
 
 Json = dict[str, Any]
@@ -78,6 +78,7 @@ class Api:
         quiet = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         self.variables = {
             **quiet,
+            **ALLOCATION,
             **variables,
             "PORT": str(self.port),
             "RAWBOARD_WORKERS": "1",

@@ -18,7 +18,7 @@ from rawboard import settings
 from rawboard.commands.users import describe_first_admin
 from rawboard.launch import accounts
 from rawboard.launch.databases import Found, database
-from rawboard.launch.server import command, prepare, serve
+from rawboard.launch.server import ALLOCATION, command, prepare, serve
 
 
 class Stopped(BaseException):
@@ -88,7 +88,8 @@ def setup() -> None:
 def serve_alone() -> None:
     """Serve the API on the database that the settings name, and do nothing else."""
     start = command(settings.load(settings.environment()))
-    os.execv(start[0], start)  # noqa: S606 (no shell: this process becomes the server)
+    environment = {**ALLOCATION, **os.environ}
+    os.execve(start[0], start, environment)  # noqa: S606 (no shell: this process becomes the server)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
