@@ -19,10 +19,10 @@ WHERE b.id = /* :board_id */ 1001;
 INSERT INTO boards (user_id, title, content, created_at, updated_at)
 SELECT
     c.id,
-    /* :title */ 'A board',
-    /* :content */ 'Its text.',
-    /* :now */ '2026-01-05 09:00:00.000000',
-    /* :now */ '2026-01-05 09:00:00.000000'
+    /* :title */ 'A board' AS title,
+    /* :content */ 'Its text.' AS content,
+    /* :now */ '2026-01-05 09:00:00.000000' AS created_at,
+    /* :now */ '2026-01-05 09:00:00.000000' AS updated_at
 FROM users AS c
 WHERE c.id = /* :caller_id */ 1001
   AND c.version = /* :caller_version */ 1;

@@ -1,0 +1,1 @@
+"""The benchmark: Rawboard against its peers on one database; see README.md."""

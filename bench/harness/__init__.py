@@ -1,0 +1,1 @@
+"""What runs the benchmark: one module a measurement, and what they share."""

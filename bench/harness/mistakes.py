@@ -1,0 +1,7 @@
+"""What ends a benchmark with a message instead of a number."""
+
+from rawboard.mistakes import Mistake
+
+
+class MeasureError(Mistake):
+    """Something could not be measured, or would have been measured wrongly."""
