@@ -8,7 +8,7 @@ from rawboard import passwords
 from rawboard.answers import now
 from rawboard.faults import ConstraintViolated
 from rawboard.repositories import users
-from rawboard.routes.users import Registration
+from rawboard.routes.user_fields import Registration
 from rawboard.settings import Settings, SettingsError
 
 

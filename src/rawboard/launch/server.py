@@ -73,7 +73,7 @@ def command(chosen: Settings) -> list[str]:
         "blocking-threads": chosen.rawboard_threads,
         "blocking-threads-idle-timeout": 600,  # seconds; a thread that goes takes its connection
         "workers-kill-timeout": 10,  # seconds
-        "http1-buffer-size": 65_536,  # bytes: the longest head of a request; above it, 431
+        "http1-buffer-size": 131_072,  # bytes: the longest head of a request; above it, 431
         "log-level": "warning",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]

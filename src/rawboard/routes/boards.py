@@ -8,10 +8,11 @@ from pydantic import Field
 
 from rawboard import conditions, formats, negotiation
 from rawboard.answers import created, gone, now, shown
-from rawboard.auth import as_caller, caller, is_admin, vouched_for
+from rawboard.auth import as_caller, caller, is_admin
 from rawboard.bodies import JSON, NO_NUL, Input
 from rawboard.bulk import NDJSON
 from rawboard.conditions import condition
+from rawboard.guards import vouched_for
 from rawboard.idempotency import perform
 from rawboard.pages import Position
 from rawboard.problems import Problem

@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from rawboard import entity_tags
 from rawboard.answers import JSON_TYPE
-from rawboard.auth import anyone
+from rawboard.guards import anyone
 from rawboard.routes.resource import Resource
 
 blueprint = Resource("documentation", __name__)

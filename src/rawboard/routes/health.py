@@ -6,7 +6,7 @@ from flask import Response
 
 from rawboard import migrations
 from rawboard.answers import shown
-from rawboard.auth import anyone
+from rawboard.guards import anyone
 from rawboard.problems import Problem
 from rawboard.routes.resource import Resource
 

@@ -4,24 +4,17 @@ from flask import Response
 
 from rawboard import passwords
 from rawboard.answers import gone, now, shown
-from rawboard.auth import caller, with_password
+from rawboard.auth import caller
 from rawboard.bodies import Input
+from rawboard.guards import with_password
 from rawboard.idempotency import perform
 from rawboard.problems import Problem
 from rawboard.repositories import users
 from rawboard.repositories.users import User
 from rawboard.routes.parameters import UserSelection
 from rawboard.routes.resource import Resource
-from rawboard.routes.users import (
-    BUSY,
-    TAKEN,
-    NewPassword,
-    UserBody,
-    UserPatch,
-    delete,
-    tag,
-    update,
-)
+from rawboard.routes.user_fields import NewPassword, UserBody, UserPatch
+from rawboard.routes.users import BUSY, TAKEN, delete, tag, update
 
 blueprint = Resource("me", __name__)
 

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from rawboard import bodies, bulk, conditions, negotiation, preferences
-from rawboard.auth import View, signed_in
 from rawboard.bodies import JSON, MERGE_PATCH, Errors, Input, NoParameters
+from rawboard.guards import View, signed_in
 from rawboard.problems import Problem
 
 Guard = Callable[[View], View]

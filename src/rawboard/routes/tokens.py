@@ -17,8 +17,9 @@ from pydantic import BeforeValidator, Field
 
 from rawboard import formats, passwords, tokens
 from rawboard.answers import created, gone, now, shown
-from rawboard.auth import caller, password_sent, with_password
+from rawboard.auth import caller, password_sent
 from rawboard.bodies import NO_NUL, Input
+from rawboard.guards import with_password
 from rawboard.idempotency import perform
 from rawboard.pages import START, Position
 from rawboard.problems import Problem

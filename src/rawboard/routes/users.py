@@ -1,17 +1,15 @@
 """``/users`` and ``/users/{id or username}``, and the boards of one."""
 
 import re
-from datetime import datetime
-from typing import Annotated, ClassVar, TypedDict
+from typing import ClassVar
 
 from flask import Response
-from pydantic import Field, ValidationInfo, field_validator
 
 from rawboard import conditions, formats, passwords
 from rawboard.answers import created, gone, now, shown
-from rawboard.auth import caller, is_admin, may_register
-from rawboard.bodies import Input
+from rawboard.auth import caller, is_admin
 from rawboard.conditions import condition
+from rawboard.guards import may_register
 from rawboard.idempotency import perform
 from rawboard.pages import START, Position
 from rawboard.problems import Problem
@@ -22,71 +20,14 @@ from rawboard.routes.boards import listing
 from rawboard.routes.listing import Listing, listed
 from rawboard.routes.parameters import BoardPageQuery, PageQuery, UserSelection
 from rawboard.routes.resource import Resource
+from rawboard.routes.user_fields import PublicUser, Registration, UserBody, UserPatch
 
 blueprint = Resource("users", __name__)
 
 ID = re.compile(r"[1-9][0-9]{0,18}")
 
-Username = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")]
-# A "valid e-mail address" of the WHATWG HTML standard, plus SMTP's limit (RFC 5321, 4.5.3.1.3).
-EMAIL = (
-    r"^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
-    r"(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"
-)
-Email = Annotated[str, Field(min_length=3, max_length=254, pattern=EMAIL)]
-NewPassword = Annotated[
-    str,
-    Field(
-        min_length=passwords.MIN_LENGTH,
-        max_length=passwords.MAX_LENGTH,
-        json_schema_extra={"pattern": r"^[^\u0000-\u001f\u007f-\u009f]*$"},  # see complaint()
-    ),
-]
-
-
 TAKEN = "Somebody has this username or this e-mail address."
 BUSY = "The user has posted a board meanwhile: try again."
-
-
-class PublicUser(TypedDict):
-    """A user as everybody may see them."""
-
-    id: int
-    username: str
-    created_at: datetime
-    updated_at: datetime
-    version: int
-
-
-class Registration(Input):
-    """What POST /users takes."""
-
-    username: Username
-    email: Email
-    password: NewPassword
-
-    @field_validator("password")
-    @classmethod
-    def _refuse_weak(cls, password: str, found: ValidationInfo) -> str:
-        username, email = found.data.get("username", ""), found.data.get("email", "")
-        complaint = passwords.complaint(password, username, email)
-        if complaint:
-            raise ValueError(complaint)
-        return password
-
-
-class UserBody(Input):
-    """What PUT takes: every writable field. The password has its own address."""
-
-    username: Username
-    email: Email
-
-
-class UserPatch(Input):
-    """What PATCH takes: a merge patch (RFC 7396). Both fields are required, so null is refused."""
-
-    username: Username = ""
-    email: Email = ""
 
 
 class UsersQuery(PageQuery):
