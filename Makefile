@@ -2,9 +2,8 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-# Two processes, each with a server of its own; an external database is only one. In the files'
-# order: the default keeps those with few tests for the end, which are the slowest.
-TWO_AT_ONCE := $(if $(filter external,$(DB)),,-n 2 --dist loadfile --no-loadscope-reorder)
+# Three processes, each with a server of its own: many tests wait. An external database is only one.
+AT_ONCE := $(if $(filter external,$(DB)),,-n 3 --dist loadfile)
 export DB PORT PYTHON
 
 .PHONY: help run test lint format up down migrate db-status db-plan db-verify db-dump seed mysql lock openapi wheel clean setup-runtime setup-dev
@@ -17,7 +16,7 @@ run: setup-runtime ## serve the API on http://127.0.0.1:8000 (PORT=...), with a 
 	@exec $(BIN)/rawboard run
 
 test: setup-dev ## run the whole suite on a real database (DB=docker|embedded|external, ARGS="-k word")
-	@exec $(BIN)/pytest $(TWO_AT_ONCE) $(ARGS)
+	@exec $(BIN)/pytest $(AT_ONCE) $(ARGS)
 
 lint: setup-dev ## check style, types and SQL
 	$(BIN)/ruff check .
