@@ -2,7 +2,6 @@
 
 import gzip
 import re
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -103,8 +102,7 @@ HOSTILE = [
 
 def peak(api: Api) -> int:
     """The most memory that the API's workers ever had, in bytes."""
-    pids = subprocess.check_output(["pgrep", "-P", str(api.process.pid)], text=True).split()
-    status = "".join(Path(f"/proc/{pid}/status").read_text() for pid in pids)
+    status = "".join(Path(f"/proc/{pid}/status").read_text() for pid in api.workers())
     return max(int(kilobytes) * 1024 for kilobytes in re.findall(r"VmHWM:\s+(\d+)", status))
 
 

@@ -39,6 +39,7 @@ def test_options_tells_what_an_address_answers_and_takes(
 
     assert answer.status_code == 204
     assert answer.content == b""
+    assert "Content-Type" not in answer.headers
     assert answer.headers["Allow"] == allowed
     told = {n: v for n, v in answer.headers.items() if n.lower().startswith("accept-")}
     assert {name.title(): value for name, value in told.items()} == takes

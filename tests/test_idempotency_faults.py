@@ -79,7 +79,7 @@ def test_a_server_killed_between_commit_and_answer_leaves_one_row(
     run_sql: RunSql,
 ) -> None:
     enrol("alice")
-    first = another_api(**proxy.settings)
+    first = another_api(**proxy.settings, RAWBOARD_THREADS="1")  # whose connection is open
     alice = first.caller("alice", PASSWORD)
     alice.get("/me")
     proxy.cut_at(COMMIT, "never")

@@ -1,6 +1,9 @@
 """``/openapi.json``: valid, complete, and made for the settings that there are."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +16,9 @@ from tests.answers import problem
 from tests.harness.api import Api, Caller, Json
 from tests.harness.described import described, operations, schemas
 
-FILE = Path(__file__).parents[1] / "docs" / "openapi.json"
+ROOT = Path(__file__).parents[1]
+FILE = ROOT / "docs" / "openapi.json"
+EXAMPLES = 2  # of Schemathesis, an operation and a phase; coverage sends some 1,800 requests
 
 
 @pytest.fixture(scope="module")
@@ -128,3 +133,24 @@ def test_it_is_served_while_the_database_is_away(
     api = another_api(MYSQL_PORT="1", MYSQL_UNIX_SOCKET="")
 
     assert requests.get(f"{api.base}/openapi.json", timeout=10).status_code == 200
+
+
+def test_schemathesis_finds_nothing(another_api: Callable[..., Api]) -> None:
+    api = another_api(RAWBOARD_LOGIN_FAILURES="100000")  # its logins with wrong passwords are many
+
+    run = subprocess.run(
+        [
+            Path(sys.executable).with_name("schemathesis"),
+            *("run", f"{api.base}/openapi.json", "--checks", "all"),
+            *("--max-examples", str(EXAMPLES), "--seed", "20261120", "--no-color"),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONWARNINGS": "default"},
+        capture_output=True,
+        text=True,
+    )
+
+    assert run.returncode == 0, run.stdout[-20_000:] + run.stderr
+    for phase in ("Examples", "Coverage", "Fuzzing", "Stateful"):
+        assert f"✅ {phase}" in run.stdout
+    assert "Authentication failed" not in run.stdout  # or it had only looked at the door

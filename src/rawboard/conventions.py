@@ -3,6 +3,7 @@
 from flask import Flask, Response, current_app, request
 
 from rawboard import compression, conditions, entity_tags
+from rawboard.answers import gone
 
 VARY = "Authorization, Accept, Accept-Encoding, Prefer"
 
@@ -25,7 +26,7 @@ def options(app: Flask) -> Response:
     Returns:
         204 with ``Allow``, and ``Accept-Post`` (W3C LDP) or ``Accept-Patch`` (RFC 5789).
     """
-    answer = Response(status=204)
+    answer = gone()
     answer.headers["Allow"] = ", ".join(sorted(_allowed()))
     rule = request.url_rule
     for (path, method), operation in app.extensions["rawboard_operations"].items():

@@ -62,11 +62,6 @@ class Caller:
         self.session.close()
 
 
-def _children(pid: int) -> list[int]:
-    path = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(child) for child in path.read_text().split()]
-
-
 class Api:
     """One server process; its log is JSON in a file, so that tests can read what it said."""
 
@@ -113,9 +108,16 @@ class Api:
 
     def kill(self) -> None:
         """End the server and its workers as a crash would."""
-        for process in (self.process.pid, *_children(self.process.pid)):
+        for process in (self.process.pid, *self.workers()):
             os.kill(process, signal.SIGKILL)
         self.process.wait(15)
+
+    def workers(self) -> list[int]:
+        """The ids of the processes that answer."""
+        pid = self.process.pid
+        return [
+            int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        ]
 
     def caller(self, username: str = "", password: str = "") -> Caller:
         return Caller(self.base, (username, password) if username else None)
