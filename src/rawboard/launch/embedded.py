@@ -161,7 +161,9 @@ class EmbeddedServer:
             command = ["mariadb-install-db", *options, *method]
         else:
             command = [self.program, *options, "--initialize-insecure"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        # A directory of its own: a server that starts removes the temporary tables that it finds.
+        private = {**os.environ, "TMPDIR": str(self.directory / "tmp")}
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=private)
         if done.returncode:
             said = (done.stdout + done.stderr)[-2000:]
             raise ServerError(f"{command[0]} could not make {self.data}:\n{said}")
