@@ -1,15 +1,33 @@
 """The answers that views give: a resource as JSON, a new one, or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from flask import Response, request
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 # Times are RFC 3339 in UTC with a Z; the database's are naive UTC.
 JSON_OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
 JSON_TYPE = "application/json; charset=utf-8"
+
+
+class Answer(Response):
+    """An answer that is whole: it goes to the server in one piece, with the headers as they stand.
+
+    Werkzeug copies them, looks for IRIs in them, and wraps the body into an iterator, which the
+    server then has to send piece by piece.
+    """
+
+    def get_wsgi_response(
+        self, environ: "WSGIEnvironment"
+    ) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
+        """Return body, status and headers, as a WSGI server takes them."""
+        body: list[bytes] = [] if environ["REQUEST_METHOD"] == "HEAD" else [self.get_data()]
+        return body, self.status, self.headers.to_wsgi_list()
 
 
 def now() -> datetime:
@@ -25,7 +43,7 @@ def shown(resource: object, status: int = 200, tag: str | None = None) -> Respon
         status: the HTTP status.
         tag: the entity tag without quotes, for ``ETag`` (RFC 9110, 8.8.3).
     """
-    answer = Response(orjson.dumps(resource, option=JSON_OPTIONS), status, content_type=JSON_TYPE)
+    answer = Answer(orjson.dumps(resource, option=JSON_OPTIONS), status, content_type=JSON_TYPE)
     if tag is not None:
         answer.headers["ETag"] = f'"{tag}"'
     return answer
@@ -49,6 +67,6 @@ def address(path: str) -> str:
 
 def gone() -> Response:
     """Return 204: it is done, and there is nothing to show."""
-    answer = Response(status=204)
+    answer = Answer(status=204)
     del answer.headers["Content-Type"]
     return answer

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import MySQLdb
-from flask import current_app, g
+from flask import current_app
 
 from rawboard.faults import DatabaseFault
+from rawboard.tally import tally
 
 
 def aside(work: Callable[[], object]) -> bool:
@@ -14,12 +15,13 @@ def aside(work: Callable[[], object]) -> bool:
     What follows in the request is answered as if it had not been tried: a fault of the database
     after it is no "outcome unknown" of what the client asked for.
     """
-    written = g.get("written", False)
+    so_far = tally()
+    written = so_far.written
     try:
         work()
     except (DatabaseFault, MySQLdb.Error) as fault:
         current_app.logger.warning("left undone: %s", fault)
         return False
     finally:
-        g.written = written
+        so_far.written = written
     return True

@@ -4,8 +4,9 @@ What comes in the place of the password is a password or an access token.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 from flask import Flask, Response, current_app, g, request
 from flask_httpauth import HTTPBasicAuth
@@ -26,7 +27,16 @@ CHALLENGE = 'Basic realm="rawboard", charset="UTF-8"'
 
 T = TypeVar("T")
 
-auth = HTTPBasicAuth()
+
+class BasicAuth(HTTPBasicAuth):  # type: ignore[misc]  # the package ships no types
+    """Flask-HTTPAuth's, without looking at each call whether our functions are coroutines."""
+
+    def ensure_sync(self, f: Callable[..., T]) -> Callable[..., T]:
+        """Return the function as it is."""
+        return f
+
+
+auth = BasicAuth()
 
 
 def configure(app: Flask, chosen: Settings) -> None:
@@ -36,27 +46,46 @@ def configure(app: Flask, chosen: Settings) -> None:
         chosen.rawboard_login_window_seconds,
         chosen.rawboard_threads,
     )
-    app.extensions["rawboard_credentials"] = CredentialMemory(chosen.rawboard_credential_seconds)
-    app.extensions["rawboard_throttle"] = limit
+    memory = CredentialMemory(chosen.rawboard_credential_seconds)
+    app.extensions["rawboard_logins"] = Logins(limit, memory)
     app.extensions["rawboard_token_uses"] = Uses()
 
 
+@dataclass(slots=True, eq=False)
+class Caller:
+    """Who makes a request.
+
+    Args:
+        user: as the database has them, or had them when they were last looked up.
+        scope: of the token that came in the place of the password.
+        confirm: looks them up, where nobody did for this request; None where somebody did.
+    """
+
+    user: User
+    scope: str | None = None
+    confirm: Callable[[], User] | None = None
+
+
+class Logins(NamedTuple):
+    """What the application knows of logins: who is over the limits, and who succeeded."""
+
+    limit: Throttle
+    memory: CredentialMemory
+
+
 @auth.verify_password
-def verify(username: str, password: str) -> User | None:
-    """Return the user whose credentials these are; called without any for a request with none.
+def verify(username: str, password: str) -> Caller | None:
+    """Return whose credentials these are; called without any for a request with none.
 
     Raises:
         Problem: 401, the password is wrong; 429, too many were; 503, too many are being checked.
     """
     if not password:
         return None
-    user = (_by_token if SECRET.fullmatch(password) else _by_password)(username, password)
-    if user:
-        g.username = user["username"]  # for the log
-    return user
+    return (_by_token if SECRET.fullmatch(password) else _by_password)(username, password)
 
 
-def _by_token(username: str, secret: str) -> User | None:
+def _by_token(username: str, secret: str) -> Caller | None:
     found = stored_tokens.find_credentials(username, tokens.digest(secret), now())
     if found is None:
         return None  # nobody guesses 256 bits: there is nothing to throttle
@@ -65,38 +94,33 @@ def _by_token(username: str, secret: str) -> User | None:
     at = now()
     if uses.is_due(grant.token_id, grant.last_used_at, at):
         aside(lambda: stored_tokens.note_use(grant.token_id, at, at - NOTED_EVERY))
-    g.token_scope = grant.scope
-    return user
+    return Caller(user, grant.scope)
 
 
-def _by_password(username: str, password: str) -> User | None:
+def _by_password(username: str, password: str) -> Caller:
     """Return the user, or raise 401, so that an unknown one is refused just as a known one."""
-    limit: Throttle = current_app.extensions["rawboard_throttle"]
-    memory: CredentialMemory = current_app.extensions["rawboard_credentials"]
+    logins: Logins = current_app.extensions["rawboard_logins"]
     who = throttle.login(username, request.remote_addr)
-    known = memory.recall(who.account, password)
-    if known and g.get("may_vouch"):
-        g.confirm = partial(_look_up, limit, memory, who, username, password)
-        return known.user
-    refused = limit.refused(who)
-    if refused and not known:
-        limit.pace.pause()
-        raise _too_many(limit, refused)
-    return _look_up(limit, memory, who, username, password)
+    look_up = partial(_look_up, logins, who, username, password)
+    known = logins.memory.recall(who.account, password)
+    if known and known.user:
+        return Caller(known.user, confirm=look_up)
+    refused = logins.limit.refused(who)
+    if refused:
+        logins.limit.pace.pause()
+        raise _too_many(logins.limit, refused)
+    return Caller(look_up())
 
 
-def _look_up(
-    limit: Throttle, memory: CredentialMemory, who: Login, username: str, password: str
-) -> User | None:
+def _look_up(logins: Logins, who: Login, username: str, password: str) -> User:
     """Return the user as the database has them now; raises as :func:`verify`."""
-    found = users.find_credentials(username)
-    user, stored = found or (None, None)
+    user, stored = users.find_credentials(username) or (None, None)
 
     def prove() -> bool:
-        return _prove(limit, who, stored, password)
+        return _prove(logins.limit, who, stored, password)
 
-    memory.check(who.account, stored or "", password, prove, who.address, user)
-    return user
+    logins.memory.check(who.account, stored or "", password, prove, who.address, user)
+    return cast(User, user)  # nobody proves the password of a user that there is not
 
 
 def _prove(limit: Throttle, who: Login, stored: str | None, password: str) -> bool:
@@ -137,10 +161,11 @@ def caller() -> User:
     Raises:
         Problem: 401, they were remembered, and have changed since.
     """
-    if "confirm" in g:
-        g.flask_httpauth_user = g.pop("confirm")()
-    user: User = g.flask_httpauth_user
-    return user
+    who: Caller = g.flask_httpauth_user
+    confirm, who.confirm = who.confirm, None
+    if confirm:
+        who.user = confirm()
+    return who.user
 
 
 def as_caller(ask: Callable[[User], T | None], otherwise: Callable[[], T]) -> T:
@@ -157,13 +182,14 @@ def as_caller(ask: Callable[[User], T | None], otherwise: Callable[[], T]) -> T:
     Raises:
         Problem: 401, they were remembered, and their credentials are of no more use.
     """
-    if "confirm" in g:
-        user: User = g.flask_httpauth_user
-        found = ask(user)
+    who: Caller = g.flask_httpauth_user
+    if who.confirm:
+        remembered = who.user
+        found = ask(remembered)
         if found:
-            del g.confirm  # the statement has confirmed it
+            who.confirm = None  # the statement has done it
             return found
-        if caller() == user and found is not None:
+        if caller() == remembered and found is not None:
             return found  # an empty page, for somebody who has not changed
     return otherwise()
 
@@ -171,6 +197,12 @@ def as_caller(ask: Callable[[User], T | None], otherwise: Callable[[], T]) -> T:
 def caller_or_none() -> User | None:
     """Return the user who makes this request, None where no credentials are asked for."""
     return caller() if g.get("flask_httpauth_user") else None
+
+
+def token_scope() -> str | None:
+    """Return the scope of the token that the caller logged in with, None for a password."""
+    who: Caller = g.flask_httpauth_user
+    return who.scope
 
 
 def password_sent() -> str:

@@ -19,10 +19,12 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.http import parse_options_header
 
 from rawboard import preferences
 from rawboard.compression import decoded
+from rawboard.headers import sent
 from rawboard.problems import Problem
 
 JSON = "application/json"
@@ -118,20 +120,39 @@ def content(accepted: Sequence[str]) -> bytes:
         Problem: 400, there is none or it is broken; 415, of another media type or coding.
         RequestEntityTooLarge: 413.
     """
-    sent = request.get_data(cache=False)  # over the limit it raises 413
-    if request.content_length is None and request.environ["wsgi.input"].read(1):
-        raise RequestEntityTooLarge  # a chunked body: Werkzeug would cut it off at the limit
-    if not sent:
+    raw = _received()
+    if not raw:
         raise Problem(400, "A body is required.")
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if request.mimetype not in accepted or charset not in ("utf-8", "utf8"):
+    kind, charset = media_type(request.environ.get("CONTENT_TYPE", ""))
+    if kind not in accepted or charset not in ("utf-8", "utf8"):
         name = "Accept-Patch" if request.method == "PATCH" else "Accept"  # RFC 5789, RFC 9110
         detail = f"The body must be sent as Content-Type: {' or '.join(accepted)}, in UTF-8."
         raise Problem(415, detail, headers={name: ", ".join(accepted)})
-    coding = request.headers.get("Content-Encoding")
-    body = decoded(sent, coding, request.max_content_length) if coding else sent
+    coding = sent(request.environ, "Content-Encoding")
+    body = decoded(raw, coding, request.max_content_length) if coding else raw
     g.body = body  # for the fingerprint that an Idempotency-Key is kept with
     return body
+
+
+def _received() -> bytes:
+    """Return what was sent, as it was sent; Werkzeug's own way takes 20 us more."""
+    most, length = request.max_content_length or 0, request.content_length
+    if length is not None and length <= most:
+        received: bytes = request.environ["wsgi.input"].read(length)
+        if len(received) < length:
+            raise ClientDisconnected
+        return received
+    received = request.get_data(cache=False)  # over the limit it raises 413
+    if length is None and request.environ["wsgi.input"].read(1):
+        raise RequestEntityTooLarge  # a chunked body: Werkzeug would cut it off at the limit
+    return received
+
+
+@functools.lru_cache(256)
+def media_type(content_type: str) -> tuple[str, str]:
+    """Return the media type and the charset of a Content-Type, in lower case."""
+    kind, options = parse_options_header(content_type)
+    return kind.lower(), options.get("charset", "utf-8").lower()
 
 
 def json(text: bytes) -> object:

@@ -1,10 +1,16 @@
 """Conditional requests (RFC 9110, section 13): If-Match for writes, If-None-Match for reads."""
 
+from typing import TYPE_CHECKING
+
 from flask import Response, current_app, request
 
 from rawboard import entity_tags
 from rawboard.entity_tags import Condition, Tags
+from rawboard.headers import sent
 from rawboard.problems import Problem
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 
 def condition() -> Condition:
@@ -13,24 +19,25 @@ def condition() -> Condition:
     Raises:
         Problem: 400, one of them is malformed.
     """
-    return entity_tags.condition(tags("If-Match"), tags("If-None-Match"))
+    return entity_tags.condition(*_given(request.environ))
 
 
-def check(*, heeded: bool) -> None:
+def check(environ: "WSGIEnvironment", *, heeded: bool) -> None:
     """Refuse conditions that are malformed, lacking, or without meaning for the operation.
 
     Args:
+        environ: the request's.
         heeded: whether the operation is a write that heeds them.
 
     Raises:
         Problem: 400; or 428 (RFC 6585, section 3) where the setting demands If-Match.
     """
-    given = tags("If-Match"), tags("If-None-Match")
+    given = _given(environ)
     if heeded:
         if current_app.config["RAWBOARD_REQUIRE_IF_MATCH"] and given[0] is None:
             detail = "Send If-Match with the ETag that you read, so that no change is lost."
             raise Problem(428, detail)
-    elif request.method not in ("GET", "HEAD") and any(given):
+    elif any(given) and environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         raise Problem(400, "If-Match and If-None-Match have no meaning for this operation.")
 
 
@@ -44,26 +51,31 @@ def failed(current: str) -> Problem:
     return Problem(412, detail, headers={"ETag": f'"{current}"'})
 
 
-def is_unchanged(answer: Response) -> bool:
+def is_unchanged(answer: Response, environ: "WSGIEnvironment") -> bool:
     """Tell whether the client has this representation already, by ``If-None-Match``."""
-    if answer.status_code != 200 or request.method not in ("GET", "HEAD"):
+    if answer.status_code != 200 or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return False
-    known, current = tags("If-None-Match"), answer.headers.get("ETag")
+    known = tags(environ, "If-None-Match")
+    current = answer.headers.get("ETag") if known else None
     if known is None or current is None:
         return False
     return known.all or current.strip('"') in known.strong + known.weak
 
 
-def tags(header: str) -> Tags | None:
+def tags(environ: "WSGIEnvironment", header: str) -> Tags | None:
     """Return the entity tags of a header, None where it is not sent.
 
     Raises:
         Problem: 400, it is neither ``*`` nor a list of quoted tags.
     """
-    value = request.headers.get(header)
+    value = sent(environ, header)
     if value is None:
         return None
     found = entity_tags.parse(value)
     if found is None:
         raise Problem(400, f'{header} takes * or entity tags in double quotes, such as "3".')
     return found
+
+
+def _given(environ: "WSGIEnvironment") -> tuple[Tags | None, Tags | None]:
+    return tags(environ, "If-Match"), tags(environ, "If-None-Match")

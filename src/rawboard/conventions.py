@@ -4,6 +4,7 @@ from flask import Flask, Response, current_app, request
 
 from rawboard import compression, conditions, entity_tags
 from rawboard.answers import gone
+from rawboard.headers import sent
 
 VARY = "Authorization, Accept, Accept-Encoding, Prefer"
 
@@ -41,13 +42,14 @@ def _allowed() -> set[str]:
 
 
 def _finish(answer: Response) -> Response:
-    headers, accepted = answer.headers, request.headers.get("Accept-Encoding")
+    environ, headers = request.environ, answer.headers
+    accepted = sent(environ, "Accept-Encoding")
     coding = None
     if accepted:
         coding = compression.choose(accepted, answer.mimetype, answer.content_length)
     if coding and "ETag" in headers:  # each coding has a tag of its own (RFC 9110, 8.8.3.3)
         headers["ETag"] = entity_tags.coded(headers["ETag"], coding)
-    if conditions.is_unchanged(answer):
+    if conditions.is_unchanged(answer, environ):
         answer.set_data(b"")
         answer.status_code = 304
         for name in ("Content-Type", "Content-Length", "Content-Disposition"):
@@ -55,8 +57,8 @@ def _finish(answer: Response) -> Response:
     elif coding:
         compression.encode(answer, coding)
     headers.setdefault("Cache-Control", "no-store")
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Vary"] = VARY
+    headers.add("X-Content-Type-Options", "nosniff")
+    headers.add("Vary", VARY)
     return answer
 
 

@@ -47,8 +47,12 @@ class CredentialMemory:
 
     def recall(self, account: str, password: str) -> Known | None:
         """Return what an account's password was right for minutes ago, and is so perhaps still."""
+        key = self._digest(account, password)
         with self._lock:
-            return self._known.get(self._digest(account, password))
+            try:
+                return self._known[key]
+            except KeyError:  # get() would look twice each time
+                return None
 
     def check(
         self,

@@ -1,5 +1,6 @@
 """Flask-MySQLdb's ``mysql.connection``, kept by its thread from one request to the next."""
 
+import select
 import threading
 import time
 from datetime import datetime
@@ -23,8 +24,12 @@ PING_AFTER = 30.0  # seconds without use after which a connection is tried befor
 DDL_TIMEOUT = 24 * 3600  # seconds that one statement of a migration may take
 
 
-# The driver's own conversion of DATETIME is written in Python, and costs ten times as much.
-CONVERSIONS = {**conversions, FIELD_TYPE.DATETIME: datetime.fromisoformat}
+# The driver's own conversions of DATETIME are written in Python, and cost ten times as much.
+CONVERSIONS = {
+    **conversions,
+    FIELD_TYPE.DATETIME: datetime.fromisoformat,
+    datetime: lambda value, _: f"'{value}'",
+}
 
 
 class Kept(threading.local):
@@ -77,12 +82,16 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         Raises:
             Unavailable: the server cannot be reached or refuses the account.
         """
-        kept = self.kept
-        if time.monotonic() - kept.used_at > PING_AFTER:
+        return self.usable(self.kept)
+
+    def usable(self, kept: Kept) -> Connection:
+        """Return a thread's own connection, as :attr:`connection` does."""
+        now = time.monotonic()
+        if now - kept.used_at > PING_AFTER:
             self.ping()
         if not kept.connection:
             kept.connection = self._open()
-        kept.used_at = time.monotonic()
+        kept.used_at = now
         return kept.connection
 
     def ping(self) -> None:
@@ -93,9 +102,18 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         except MySQLdb.Error:
             self.discard()
 
-    def reached(self) -> None:
-        """Take note that the server answers, so that the next connect is tried at once."""
-        current_app.extensions["mysql_gate"].refused_at = None
+    def ping_if_told(self) -> None:
+        """Ping only if the server said something unasked: that it closes this connection.
+
+        A look at the socket, as go-sql-driver/mysql has it, costs no round trip. A server that
+        shuts down, or ends an idle or a killed connection, is noticed by it as by a ping.
+        """
+        connection = self.kept.connection
+        if connection:
+            said = select.poll()
+            said.register(connection, select.POLLIN)
+            if said.poll(0):
+                self.ping()
 
     def discard(self) -> None:
         """Close this thread's connection, whatever its state; the next use opens another."""
@@ -114,10 +132,12 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         gate: Gate = current_app.extensions["mysql_gate"]
         try:
             with gate.passing():
-                return self.connect
+                opened = self.connect
         except MySQLdb.Error as error:
             gate.refused_at = time.monotonic()
             raise Unavailable(str(error)) from error  # whatever is said to a new connection
+        gate.refused_at = None
+        return opened
 
 
 mysql = MySQL()

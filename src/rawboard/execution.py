@@ -8,10 +8,9 @@ from functools import partial
 from typing import Any, TypeVar
 
 import MySQLdb
-from flask import g
 from MySQLdb.cursors import Cursor
 
-from rawboard.database import mysql
+from rawboard.database import Kept, mysql
 from rawboard.faults import (
     READ_ONLY,
     Conflict,
@@ -24,6 +23,7 @@ from rawboard.faults import (
     translate,
 )
 from rawboard.queries import Query
+from rawboard.tally import tally
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -43,12 +43,13 @@ def fetch_all(query: Query, **parameters: object) -> list[Row]:
         Unavailable: the database cannot answer now.
         TypeError: the parameters are not exactly the query's.
     """
-    return list(_run(query, parameters, writes=False))
+    return list(_run(query, parameters, writes=False).fetchall())
 
 
 def fetch_one(query: Query, **parameters: object) -> Row | None:
     """Return the first row of a query that only reads, or None; raises as :func:`fetch_all`."""
-    return next(iter(_run(query, parameters, writes=False)), None)
+    row: Row | None = _run(query, parameters, writes=False).fetchone()
+    return row
 
 
 def write(query: Query, **parameters: object) -> int:
@@ -82,7 +83,7 @@ def insert_many(query: Query, rows: Iterable[dict[str, object]]) -> None:
     if not mysql.kept.in_transaction:
         raise RuntimeError("many rows are inserted in a transaction only")
     mysql.kept.has_written = True
-    text = query.tagged(g.get("sql_tags", ""))
+    text = query.tagged(tally().tags)
     for batch in _batches(query, rows):
         cursor: Cursor = mysql.connection.cursor()
         cursor.max_stmt_length = sys.maxsize  # the driver must not cut the batch up again
@@ -108,10 +109,11 @@ def transaction(work: Callable[[], T], *, keep: bool = True) -> T:
 
 def _run(query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor:
     query.check(parameters)
-    if mysql.kept.in_transaction:
-        mysql.kept.has_written |= writes
-        return _send(query, parameters, writes=False)
-    return _retried(lambda: _send(query, parameters, writes=writes))
+    kept = mysql.kept
+    if kept.in_transaction:
+        kept.has_written |= writes
+        return _send(kept, query, parameters, writes=False)
+    return _retried(lambda: _send(kept, query, parameters, writes=writes))
 
 
 def _transact(work: Callable[[], T], *, keep: bool) -> T:
@@ -127,7 +129,7 @@ def _transact(work: Callable[[], T], *, keep: bool) -> T:
         raise
     if keep:
         kept.in_transaction = False
-        g.written = g.get("written", False) or kept.has_written
+        tally().written |= kept.has_written
     else:
         _roll_back()
     return result
@@ -177,24 +179,25 @@ def _retried(attempt: Callable[[], T]) -> T:
             time.sleep(random.uniform(0, BACKOFF * 2**conflicts))  # noqa: S311 (no secret)
 
 
-def _send(query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor:
-    if writes and not g.get("statements"):
-        mysql.ping()  # a stale connection must show now: lost under a write, nobody could tell
-    cursor: Cursor = mysql.connection.cursor()
-    text = query.tagged(g.get("sql_tags", ""))
+def _send(kept: Kept, query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor:
+    so_far = tally()
+    if writes and not so_far.statements:
+        # A stale connection must show now: lost under a write, nobody could tell.
+        mysql.ping_if_told()
+    cursor: Cursor = mysql.usable(kept).cursor()
+    text = query.tagged(so_far.tags)
     _guarded(lambda: cursor.execute(text, parameters), writes=writes)
-    g.written = g.get("written", False) or writes
+    so_far.written |= writes
     return cursor
 
 
 def _guarded(call: Callable[[], object], *, writes: bool) -> None:
     """Make one round trip, count it, and translate what goes wrong."""
-    g.statements = g.get("statements", 0) + 1
+    tally().statements += 1
     try:
         call()
     except MySQLdb.Error as error:
         raise _fault(error, writes=writes) from error
-    mysql.reached()
 
 
 def _fault(error: MySQLdb.Error, *, writes: bool) -> Exception:

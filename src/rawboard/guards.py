@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Response, current_app, g, request
+from flask import Response, current_app, request
 
-from rawboard.auth import auth, caller, is_admin
+from rawboard.auth import auth, caller, is_admin, token_scope
 from rawboard.problems import Problem
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -18,13 +18,11 @@ def signed_in(view: View) -> View:
     """Guard a view: credentials are asked for, and a token's scope has to suffice."""
 
     @wraps(view)
-    def within_scope(*args: Any, **kwargs: Any) -> Response:
-        if g.get("token_scope") == "read" and request.method not in SAFE_METHODS:
-            raise Problem(403, "This token may only read.")
+    def confirmed(*args: Any, **kwargs: Any) -> Response:
+        caller()
         return view(*args, **kwargs)
 
-    guarded: View = auth.login_required(within_scope)
-    return guarded
+    return _with_credentials(confirmed)
 
 
 def vouched_for(view: View) -> View:
@@ -41,14 +39,7 @@ def vouched_for(view: View) -> View:
         finally:
             caller()
 
-    guarded = signed_in(settled)
-
-    @wraps(view)
-    def vouching(*args: Any, **kwargs: Any) -> Response:
-        g.may_vouch = True
-        return guarded(*args, **kwargs)
-
-    return vouching
+    return _with_credentials(settled)
 
 
 def with_password(view: View) -> View:
@@ -56,7 +47,7 @@ def with_password(view: View) -> View:
 
     @wraps(view)
     def by_password(*args: Any, **kwargs: Any) -> Response:
-        if "token_scope" in g:
+        if token_scope() is not None:
             raise Problem(403, "Log in with the password for this.")
         return view(*args, **kwargs)
 
@@ -85,3 +76,14 @@ def may_register(view: View) -> View:
         return view(*args, **kwargs) if is_open else guarded(*args, **kwargs)
 
     return choose
+
+
+def _with_credentials(view: View) -> View:
+    @wraps(view)
+    def within_scope(*args: Any, **kwargs: Any) -> Response:
+        if token_scope() == "read" and request.method not in SAFE_METHODS:
+            raise Problem(403, "This token may only read.")
+        return view(*args, **kwargs)
+
+    guarded: View = auth.login_required(within_scope)
+    return guarded

@@ -19,6 +19,7 @@ from rawboard.asides import aside
 from rawboard.auth import caller_or_none, password_sent
 from rawboard.execution import transaction
 from rawboard.faults import LockTimeout
+from rawboard.headers import sent
 from rawboard.problems import Problem
 from rawboard.repositories import idempotency_keys
 from rawboard.repositories.idempotency_keys import Answer, KeyTaken
@@ -102,7 +103,7 @@ def _replayed(asked: Request, kept: Answer) -> Response:
 
 
 def _key() -> str | None:
-    value = request.headers.get(HEADER)
+    value = sent(request.environ, HEADER)
     if value is None:
         return None
     value = value.strip()

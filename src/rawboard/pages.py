@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import functools
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -82,6 +83,7 @@ def cut(
     return rows[:limit], encode(Position(last[time], last["id"]), scope)
 
 
+@functools.lru_cache(1024)
 def _digest(scope: str) -> str:
     return hashlib.sha256(scope.encode()).hexdigest()[:12]
 

@@ -1,9 +1,15 @@
 """What a client would rather have: the ``Prefer`` header (RFC 7240)."""
 
+from typing import TYPE_CHECKING
+
 from flask import Response, g, request
 from werkzeug.http import parse_list_header
 
+from rawboard.headers import sent
 from rawboard.problems import Problem
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 # ``tx`` is PostgREST's: rollback does everything but keep it.
 KNOWN = {
@@ -14,15 +20,18 @@ KNOWN = {
 WRITES = ("POST", "PUT", "PATCH")
 
 
-def read() -> None:
+def read(environ: "WSGIEnvironment") -> bool:
     """Read the request's preferences; of several for one thing the first counts (section 2).
+
+    Returns:
+        Whether it has any.
 
     Raises:
         Problem: 400, under ``handling=strict``: one is unknown, or two contradict each other.
     """
-    header = request.headers.get("Prefer")
+    header = sent(environ, "Prefer")
     if header is None:
-        return
+        return False
     asked: dict[str, str] = {}
     complaints = []
     for name, value in _pairs(header):
@@ -34,6 +43,7 @@ def read() -> None:
         raise Problem(400, f"Prefer: {'; '.join(complaints)}.")
     g.preferences = asked
     g.preferences_applied = ["handling"] if "handling" in asked else []
+    return True
 
 
 def asks(name: str, value: str) -> bool:
@@ -48,14 +58,12 @@ def apply(name: str) -> None:
 
 
 def finish(answer: Response, *, minimal: bool) -> Response:
-    """Leave the body out where that is preferred, and say what was honoured.
+    """Leave the body out where that is preferred, and say what was honoured of what was read.
 
     Args:
         answer: what the view made of the request.
         minimal: whether ``return=minimal`` loses nothing that the client cannot get again.
     """
-    if "preferences" not in g:
-        return answer
     if request.method in WRITES and answer.status_code in (200, 201):
         if asks("return", "representation") or minimal:
             apply("return")

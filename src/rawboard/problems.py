@@ -5,10 +5,12 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from rawboard.faults import ConstraintViolated, DatabaseFault, OutcomeUnknown
+from rawboard.headers import sent
+from rawboard.tally import tally
 
 RETRY_AFTER = "2"  # seconds; a database comes back within a few, or the client waits again
 TYPE_PREFIX = "urn:rawboard:problem:"
@@ -54,7 +56,7 @@ def response(problem: Problem, kind: str = "about:blank") -> Response:
         "title": TITLES.get(problem.status, HTTPStatus(problem.status).phrase),
         "status": problem.status,
         "detail": problem.detail,
-        "request_id": g.get("request_id"),
+        "request_id": tally().request_id,
     }
     if problem.errors:
         document["errors"] = problem.errors
@@ -87,8 +89,8 @@ def _http(error: HTTPException) -> Response:
 def _database(fault: DatabaseFault) -> Response:
     current_app.logger.error("database: %s", fault)
     headers = {"Retry-After": RETRY_AFTER}
-    if isinstance(fault, OutcomeUnknown) or g.get("written"):
-        keyed = request.method == "POST" and "Idempotency-Key" in request.headers
+    if isinstance(fault, OutcomeUnknown) or tally().written:
+        keyed = request.method == "POST" and sent(request.environ, "Idempotency-Key") is not None
         detail = (
             "The database broke off during the write or just after it: it may or may not have "
             f"happened. {SEND_AGAIN if keyed else 'Look before you send it again.'}"

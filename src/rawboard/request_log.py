@@ -12,6 +12,8 @@ from flask import Flask, Response, g, request
 from flask.ctx import has_request_context
 
 from rawboard import sqltags
+from rawboard.headers import sent
+from rawboard.tally import Tally, tally
 
 ACCEPTED_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 logger = logging.getLogger("rawboard.request")
@@ -69,18 +71,18 @@ def register(app: Flask) -> None:
 
 def _begin() -> None:
     started = time.perf_counter()
-    given, rule = request.headers.get("X-Request-Id"), request.url_rule
+    given, rule = sent(request.environ, "X-Request-Id"), request.url_rule
     if given and ACCEPTED_ID.fullmatch(given):
         request_id, tag = given, sqltags.pairs(request_id=given)
     else:
         request_id = os.urandom(16).hex()
         tag = f"request_id='{request_id}'"
     tags = f",{tag},{sqltags.of_route(rule.rule if rule else '-')}"
-    g.started, g.request_id, g.sql_tags = started, request_id, tags
+    g.tally = Tally(tags, request_id, started)
 
 
 def _end(response: Response) -> Response:
-    response.headers["X-Request-Id"] = g.request_id
+    response.headers.add("X-Request-Id", g.tally.request_id)
     level = logging.ERROR if response.status_code >= 500 else logging.INFO
     if logger.isEnabledFor(level):
         logger.log(level, "request", extra={"fields": _fields(response)})
@@ -88,19 +90,20 @@ def _end(response: Response) -> Response:
 
 
 def _fields(response: Response) -> dict[str, object]:
+    so_far, who = tally(), g.get("flask_httpauth_user")
     # The path only: a query string may hold anything, a password sent by mistake included.
     return {
-        "user": g.get("username", "-"),
+        "user": who.user["username"] if who else "-",
         "method": request.method,
         "path": request.path,
         "status": response.status_code,
-        "ms": round((time.perf_counter() - g.started) * 1000, 1),
-        "statements": g.get("statements", 0),
+        "ms": round((time.perf_counter() - so_far.started) * 1000, 1),
+        "statements": so_far.statements,
     }
 
 
 def _request_id() -> str:
-    return str(g.get("request_id", "-")) if has_request_context() else "-"
+    return tally().request_id if has_request_context() else "-"
 
 
 def _one_line(text: str) -> str:

@@ -1,6 +1,6 @@
 """``/boards`` and ``/boards/{id}``."""
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import Annotated
 
 from flask import Response
@@ -153,11 +153,16 @@ def listing(place: str, query: BoardPageQuery, author_id: int | None) -> Listing
     chosen = query.chosen(author_id)
     return Listing(
         name="boards",
-        scope=f"{place} {chosen}",
+        scope=_scope(place, chosen),
         page=partial(_page, chosen),
         count=partial(board_lists.count, chosen),
         time=chosen.time,
     )
+
+
+@lru_cache(1024)
+def _scope(place: str, chosen: BoardFilter) -> str:
+    return f"{place} {chosen}"
 
 
 def _page(chosen: BoardFilter, after: Position | None, limit: int) -> list[Board]:

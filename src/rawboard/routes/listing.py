@@ -1,7 +1,7 @@
 """How lists are answered: a page of JSON, NDJSON or CSV, or every row as a stream."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic
 from urllib.parse import quote, urlencode
@@ -32,7 +32,7 @@ class Listing(Generic[Item]):
         scope: what tells it from every other list, its filters and its order included.
         page: returns up to so many rows that follow a position, or the first ones.
         count: returns how many rows there are.
-        show: turns a row into what the caller may see.
+        show: turns a row into what the caller may see; None: the row is that.
         time: the member that it is sorted by, and then by ``id``.
     """
 
@@ -40,7 +40,7 @@ class Listing(Generic[Item]):
     scope: str
     page: Callable[[Position | None, int], Sequence[Item]]
     count: Callable[[], int]
-    show: Callable[[Item], Mapping[str, Any]] = lambda row: row
+    show: Callable[[Item], Mapping[str, Any]] | None = None
     time: str = "created_at"
 
 
@@ -77,7 +77,7 @@ def _json_page(
     listing: Listing[Item], query: PageQuery, after: Position | None, total: int | None
 ) -> Response:
     rows, following = _read(listing, query, after)
-    document = {"data": [query.of(listing.show(row)) for row in rows], "next": following}
+    document = {"data": [*_shown(listing, query, rows)], "next": following}
     return _linked(shown(document if total is None else {**document, "total": total}), following)
 
 
@@ -85,7 +85,7 @@ def _page(
     listing: Listing[Item], query: PageQuery, after: Position | None, writer: Writer
 ) -> Response:
     rows, following = _read(listing, query, after)
-    pieces = writer.rows(query.of(listing.show(row)) for row in rows)
+    pieces = writer.rows(_shown(listing, query, rows))
     body = b"".join([writer.head(), *pieces])
     return _linked(Response(body, content_type=writer.content_type), following)
 
@@ -105,7 +105,7 @@ def _chunks(
         started, size = time.monotonic(), 0
         rows = listing.page(after, limit)
         is_slow = time.monotonic() - started > SLOW
-        for piece in writer.rows(query.of(listing.show(row)) for row in rows):
+        for piece in writer.rows(_shown(listing, query, rows)):
             yield head + piece
             head, size = b"", size + len(piece)
         if len(rows) < limit:
@@ -126,6 +126,12 @@ def _read(
         return rows, None
     asked = urlencode({**request.args.to_dict(), "cursor": cursor})
     return rows, f"{address(quote(request.path))}?{asked}"
+
+
+def _shown(
+    listing: Listing[Item], query: PageQuery, rows: Sequence[Item]
+) -> Iterable[Mapping[str, Any]]:
+    return query.of_all(map(listing.show, rows) if listing.show else rows)
 
 
 def _linked(answer: Response, following: str | None) -> Response:

@@ -1,7 +1,7 @@
 """The parameters of what is read: which members of a resource, which rows of a list."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, get_type_hints
 
@@ -104,9 +104,14 @@ class Selection(Input):
 
     def of(self, resource: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what is asked for of a resource; what the caller may not see stays out of it."""
+        return next(iter(self.of_all([resource])))
+
+    def of_all(self, resources: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+        """Return what is asked for of each resource, as :meth:`of` does."""
         if self.fields is None:
-            return resource
-        return {name: resource[name] for name in self.fields if name in resource}
+            return resources
+        names = self.fields
+        return ({name: each[name] for name in names if name in each} for each in resources)
 
 
 class BoardSelection(Selection):

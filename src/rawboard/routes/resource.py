@@ -85,15 +85,16 @@ class Resource(Blueprint):
 def _answering(operation: Operation, view: View) -> View:
     @wraps(view)
     def answer(**path: Any) -> Response:
-        preferences.read()
+        environ = request.environ
+        prefers = preferences.read(environ)
         if operation.offers:
-            negotiation.choose(operation.offers)
+            negotiation.choose(operation.offers, environ)
         inputs = _inputs(operation)
-        conditions.check(heeded=operation.conditional)
+        conditions.check(environ, heeded=operation.conditional)
         shown = view(**path, **inputs)
-        if operation.cacheable and request.method in ("GET", "HEAD"):
-            shown.headers["Cache-Control"] = "private, no-cache"
-        return preferences.finish(shown, minimal=operation.minimal)
+        if operation.cacheable:
+            shown.headers.add("Cache-Control", "private, no-cache")
+        return preferences.finish(shown, minimal=operation.minimal) if prefers else shown
 
     return answer
 
