@@ -2,7 +2,7 @@
 
 import socket
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from typing import Any, cast
 
@@ -69,7 +69,9 @@ def stored(admin: Caller, run_sql: RunSql) -> tuple[object, ...]:
     return *counted, walk(admin, "/boards?limit=100"), walk(admin, "/users?limit=100")
 
 
-def exchange(api: Api, method: str, path: str, **headers: str) -> tuple[bytes, bytes]:
+def exchange(
+    api: Api, method: str, path: str, body: Iterable[bytes] = (), /, **headers: str
+) -> tuple[bytes, bytes]:
     """Head and body of an answer to Alice, exactly as they come over the wire."""
     credentials = b64encode(f"alice:{PASSWORD}".encode()).decode()
     lines = [f"{method} {path} HTTP/1.1", "Host: localhost", "Connection: close"]
@@ -77,9 +79,11 @@ def exchange(api: Api, method: str, path: str, **headers: str) -> tuple[bytes, b
     request = "\r\n".join([*lines, f"Authorization: Basic {credentials}", "", ""])
     with socket.create_connection(("127.0.0.1", api.port), timeout=10) as connection:
         connection.sendall(request.encode())
+        for piece in body:
+            connection.sendall(piece)
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
-    head, _, body = answer.partition(b"\r\n\r\n")
-    return head, body
+    head, _, rest = answer.partition(b"\r\n\r\n")
+    return head, rest
 
 
 def run_as(administrator: MySQLdb.Connection, name: str, **parameters: object) -> object:

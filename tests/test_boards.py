@@ -1,11 +1,14 @@
 """Boards over HTTP: posting and reading them."""
 
+import json
 import re
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.answers import problem, send
+from tests.answers import exchange, problem, send
 from tests.harness.api import Api, Caller
 
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
@@ -124,3 +127,18 @@ def test_a_content_type_may_name_utf_8(alice: Caller) -> None:
 
 def test_a_board_that_never_was_is_404(alice: Caller) -> None:
     assert "errors" not in problem(alice.get("/boards/987654321"), 404)
+
+
+def test_a_body_that_arrives_in_pieces_is_read_whole(api: Api, alice: Caller) -> None:
+    body = json.dumps({"title": "Slow", "content": "x" * 20_000}).encode()
+
+    def in_pieces() -> Iterator[bytes]:
+        for start in range(0, len(body), 5000):
+            time.sleep(0.1)
+            yield body[start : start + 5000]
+
+    kind = {"Content-Type": "application/json", "Content-Length": str(len(body))}
+    head, answered = exchange(api, "POST", "/api/v1/boards", in_pieces(), **kind)
+
+    assert head.startswith(b"HTTP/1.1 201 ")
+    assert json.loads(answered)["content"] == "x" * 20_000
