@@ -129,16 +129,23 @@ def test_a_board_that_never_was_is_404(alice: Caller) -> None:
     assert "errors" not in problem(alice.get("/boards/987654321"), 404)
 
 
-def test_a_body_that_arrives_in_pieces_is_read_whole(api: Api, alice: Caller) -> None:
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_a_body_that_arrives_in_pieces_is_read_whole(
+    api: Api, alice: Caller, is_chunked: bool
+) -> None:
     body = json.dumps({"title": "Slow", "content": "x" * 20_000}).encode()
 
     def in_pieces() -> Iterator[bytes]:
         for start in range(0, len(body), 5000):
             time.sleep(0.1)
-            yield body[start : start + 5000]
+            piece = body[start : start + 5000]
+            yield b"%x\r\n%b\r\n" % (len(piece), piece) if is_chunked else piece
+        yield b"0\r\n\r\n" if is_chunked else b""
 
-    kind = {"Content-Type": "application/json", "Content-Length": str(len(body))}
-    head, answered = exchange(api, "POST", "/api/v1/boards", in_pieces(), **kind)
+    framed = {"Content-Length": str(len(body))}
+    framed = {"Transfer-Encoding": "chunked"} if is_chunked else framed
+    framed |= {"Content-Type": "application/json"}
+    head, answered = exchange(api, "POST", "/api/v1/boards", in_pieces(), **framed)
 
     assert head.startswith(b"HTTP/1.1 201 ")
     assert json.loads(answered)["content"] == "x" * 20_000

@@ -1,15 +1,15 @@
-"""Reads what a client sends: JSON bodies and parameters, checked against Pydantic models.
+"""Reads what a client says: JSON texts and parameters, checked against Pydantic models.
 
 Every error is found before any is answered.
 """
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TypeVar, cast
 from urllib.parse import quote
 
 import orjson
-from flask import g, request
+from flask import request
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -19,12 +19,8 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
-from werkzeug.http import parse_options_header
 
 from rawboard import preferences
-from rawboard.compression import decoded
-from rawboard.headers import sent
 from rawboard.problems import Problem
 
 JSON = "application/json"
@@ -97,62 +93,6 @@ def parameters(model: type[Model], errors: Errors) -> Model | None:
 def _defaults(model: type[Input]) -> Input:
     """Return the model without parameters; nobody changes one."""
     return model()
-
-
-def body(model: type[Model], accepted: Sequence[str], errors: Errors) -> Model | None:
-    """Return the request's JSON body.
-
-    Args:
-        model: what is asked for.
-        accepted: the media types that are taken.
-        errors: gets what is wrong with its members.
-
-    Raises:
-        Problem: 400, it is not JSON; 413, too long; 415, of another media type or coding.
-    """
-    return validated(model, json(content(accepted)), "pointer", errors)
-
-
-def content(accepted: Sequence[str]) -> bytes:
-    """Return the request's body, without its content coding.
-
-    Raises:
-        Problem: 400, there is none or it is broken; 415, of another media type or coding.
-        RequestEntityTooLarge: 413.
-    """
-    raw = _received()
-    if not raw:
-        raise Problem(400, "A body is required.")
-    kind, charset = media_type(request.environ.get("CONTENT_TYPE", ""))
-    if kind not in accepted or charset not in ("utf-8", "utf8"):
-        name = "Accept-Patch" if request.method == "PATCH" else "Accept"  # RFC 5789, RFC 9110
-        detail = f"The body must be sent as Content-Type: {' or '.join(accepted)}, in UTF-8."
-        raise Problem(415, detail, headers={name: ", ".join(accepted)})
-    coding = sent(request.environ, "Content-Encoding")
-    body = decoded(raw, coding, request.max_content_length) if coding else raw
-    g.body = body  # for the fingerprint that an Idempotency-Key is kept with
-    return body
-
-
-def _received() -> bytes:
-    """Return what was sent, as it was sent; Werkzeug's own way takes 20 us more."""
-    most, length = request.max_content_length or 0, request.content_length
-    if length is not None and length <= most:
-        received: bytes = request.environ["wsgi.input"].read(length)
-        if len(received) < length:
-            raise ClientDisconnected
-        return received
-    received = request.get_data(cache=False)  # over the limit it raises 413
-    if length is None and request.environ["wsgi.input"].read(1):
-        raise RequestEntityTooLarge  # a chunked body: Werkzeug would cut it off at the limit
-    return received
-
-
-@functools.lru_cache(256)
-def media_type(content_type: str) -> tuple[str, str]:
-    """Return the media type and the charset of a Content-Type, in lower case."""
-    kind, options = parse_options_header(content_type)
-    return kind.lower(), options.get("charset", "utf-8").lower()
 
 
 def json(text: bytes) -> object:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from flask import Response
-from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_accept_header
 
-from rawboard.problems import Problem
+from rawboard.problems import Problem, too_large
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -117,7 +116,7 @@ def encode(response: Response, coding: str) -> None:
     response.headers["Content-Encoding"] = coding
 
 
-def decoded(sent: bytes, coding: str, limit: int | None) -> bytes:
+def decoded(sent: bytes, coding: str, limit: int) -> bytes:
     """Return a request's body without its content coding.
 
     Args:
@@ -126,9 +125,8 @@ def decoded(sent: bytes, coding: str, limit: int | None) -> bytes:
         limit: the most bytes that it may have without it; decoding ends there.
 
     Raises:
-        Problem: 400, it is broken; 415, another coding, with ``Accept-Encoding`` (RFC 9110,
-            15.5.16).
-        RequestEntityTooLarge: 413.
+        Problem: 400, it is broken; 413, it is longer; 415, another coding, with
+            ``Accept-Encoding`` (RFC 9110, 15.5.16).
     """
     name = coding.strip().lower()
     if name == "identity":
@@ -138,7 +136,7 @@ def decoded(sent: bytes, coding: str, limit: int | None) -> bytes:
         detail = f"The body may be sent as it is, or with one Content-Encoding: {ours}."
         raise Problem(415, detail, headers={"Accept-Encoding": ", ".join(CODINGS)})
     try:
-        return _decoded(sent, DECODERS[name], sys.maxsize - 1 if limit is None else limit)
+        return _decoded(sent, DECODERS[name], limit)
     except (zlib.error, zstd.ZstdError, EOFError):
         raise Problem(400, f"The body is not whole and sound {name}.") from None
 
@@ -148,7 +146,7 @@ def _decoded(sent: bytes, start: Callable[[], Decoder], limit: int) -> bytes:
     for piece in _decoded_pieces(sent, start):
         text += piece
         if len(text) > limit:
-            raise RequestEntityTooLarge
+            raise too_large(limit)
     return bytes(text)
 
 

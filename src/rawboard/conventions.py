@@ -56,7 +56,8 @@ def _finish(answer: Response) -> Response:
             headers.pop(name, None)
     elif coding:
         compression.encode(answer, coding)
-    headers.setdefault("Cache-Control", "no-store")
+    if "Cache-Control" not in headers:
+        headers.add("Cache-Control", "no-store")
     headers.add("X-Content-Type-Options", "nosniff")
     headers.add("Vary", VARY)
     return answer

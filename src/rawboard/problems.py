@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 from flask import Flask, Response, current_app, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from rawboard.faults import ConstraintViolated, DatabaseFault, OutcomeUnknown
 from rawboard.headers import sent
@@ -66,6 +66,11 @@ def response(problem: Problem, kind: str = "about:blank") -> Response:
     return answer
 
 
+def too_large(most: int) -> Problem:
+    """Return the 413 for a body of more than so many bytes."""
+    return Problem(413, f"The body is over {most} bytes.")
+
+
 def register(app: Flask) -> None:
     """Answer every exception of the application with a problem document."""
     app.register_error_handler(Problem, response)
@@ -81,8 +86,6 @@ def _http(error: HTTPException) -> Response:
     problem = Problem(status, detail)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         problem.headers["Allow"] = ", ".join(sorted(error.valid_methods))
-    if isinstance(error, RequestEntityTooLarge):
-        problem.detail = f"The body is over {request.max_content_length} bytes."
     return response(problem)
 
 

@@ -6,12 +6,12 @@ from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from rawboard import bodies, bulk, conditions, negotiation, preferences
 from rawboard.bodies import JSON, MERGE_PATCH, Errors, Input, NoParameters
+from rawboard.content import content
 from rawboard.guards import View, signed_in
-from rawboard.problems import Problem
+from rawboard.problems import Problem, too_large
 
 Guard = Callable[[View], View]
 
@@ -116,14 +116,11 @@ def _inputs(operation: Operation) -> dict[str, object]:
 
 
 def _body(operation: Operation, model: type[Input], errors: Errors) -> object:
-    if not operation.bulk:
-        return bodies.body(model, operation.accepts, errors)
-    request.max_content_length = current_app.config["RAWBOARD_MAX_BULK_BYTES"]
-    text = bodies.content(operation.accepts)
-    if request.mimetype == JSON and not text.lstrip().startswith(b"["):
-        request.max_content_length = None  # one body alone may be as long as any other
-        if len(text) > current_app.config["MAX_CONTENT_LENGTH"]:
-            raise RequestEntityTooLarge
-        return bodies.validated(model, bodies.json(text), "pointer", errors)
-    max_rows = current_app.config["RAWBOARD_MAX_BULK_ROWS"]
-    return bulk.read(text, request.mimetype, model, max_rows, errors)
+    config = current_app.config
+    most, most_in_bulk = config["MAX_CONTENT_LENGTH"], config["RAWBOARD_MAX_BULK_BYTES"]
+    kind, text = content(operation.accepts, most_in_bulk if operation.bulk else most)
+    if kind in bulk.TYPES or (operation.bulk and text.lstrip().startswith(b"[")):
+        return bulk.read(text, kind, model, config["RAWBOARD_MAX_BULK_ROWS"], errors)
+    if len(text) > most:
+        raise too_large(most)  # one body alone may be as long as any other
+    return bodies.validated(model, bodies.json(text), "pointer", errors)
