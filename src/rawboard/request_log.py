@@ -1,7 +1,7 @@
 """One line a request, and the id that ties it to the answer and to the errors."""
 
 import logging
-import os
+import random
 import re
 import sys
 import time
@@ -75,7 +75,7 @@ def _begin() -> None:
     if given and ACCEPTED_ID.fullmatch(given):
         request_id, tag = given, sqltags.pairs(request_id=given)
     else:
-        request_id = os.urandom(16).hex()
+        request_id = f"{random.getrandbits(128):032x}"
         tag = f"request_id='{request_id}'"
     tags = f",{tag},{sqltags.of_route(rule.rule if rule else '-')}"
     g.tally = Tally(tags, request_id, started)

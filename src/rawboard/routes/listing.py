@@ -1,5 +1,6 @@
 """How lists are answered: a page of JSON, NDJSON or CSV, or every row as a stream."""
 
+import functools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -124,8 +125,15 @@ def _read(
     rows, cursor = pages.cut(listing.page(after, limit + 1), limit, listing.scope, listing.time)
     if not cursor:
         return rows, None
-    asked = urlencode({**request.args.to_dict(), "cursor": cursor})
-    return rows, f"{address(quote(request.path))}?{asked}"
+    others = _encoded(tuple(each for each in request.args.items() if each[0] != "cursor"))
+    return rows, f"{address(quote(request.path))}?{others}cursor={cursor}"
+
+
+@functools.lru_cache(1024)
+def _encoded(parameters: tuple[tuple[str, str], ...]) -> str:
+    """Return parameters that others follow; whoever goes through a list sends the same again."""
+    encoded = urlencode(parameters)
+    return f"{encoded}&" if encoded else ""
 
 
 def _shown(
