@@ -2,12 +2,15 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 
 import pytest
 
 from rawboard.networks import network
 from rawboard.pacing import PAUSE, Pace
+from rawboard.passwords import NICENESS
+from tests.harness.api import Api, Caller
 
 
 @pytest.mark.parametrize(
@@ -81,3 +84,19 @@ def test_a_login_is_refused_where_no_thread_can_be_spared_for_its_check() -> Non
         assert (first, second, third) == (True, True, False)
     with pace.alone("c") as later:
         assert later
+
+
+def test_threads_that_hash_leave_the_processor_to_the_others(api: Api, alice: Caller) -> None:
+    Caller(api.base, ("alice", "wrong, so it is hashed")).get("/me")
+
+    found = {
+        niceness(task) for pid in api.workers() for task in Path(f"/proc/{pid}/task").iterdir()
+    }
+
+    assert found == {0, NICENESS}
+    assert NICENESS > 0
+
+
+def niceness(task: Path) -> int:
+    """A thread's (proc(5), stat, field 19)."""
+    return int((task / "stat").read_text().rpartition(")")[2].split()[16])

@@ -55,6 +55,10 @@ class Site:
         """Run a query of bench/sql/harness.sql and return its rows."""
         return ask(self.administrator, SQL[name].statement.text, parameters)
 
+    def set_password_hash(self, username: str, password_hash: str) -> None:
+        """Give a caller another hash, making the caller where there is none."""
+        _set_hash(self.administrator, username, password_hash)
+
     def forget_new_boards(self) -> None:
         """Delete what was posted since the seeding."""
         self.ask("delete_boards_after", board_id=self.last_id)
@@ -168,15 +172,13 @@ def _make_callers(administrator: Mapping[str, Any]) -> None:
     }
     for kind, password_hash in hashes.items():
         for name in (f"{kind}{number}" for number in range(1, CALLERS + 1)):
-            ask(
-                administrator,
-                SQL["create_caller"].statement.text,
-                {
-                    "username": name,
-                    "email": f"{name}@example.com",
-                    "password_hash": password_hash,
-                },
-            )
+            _set_hash(administrator, name, password_hash)
+
+
+def _set_hash(administrator: Mapping[str, Any], username: str, password_hash: str) -> None:
+    email = f"{username}@example.com"
+    caller = {"username": username, "email": email, "password_hash": password_hash}
+    ask(administrator, SQL["create_caller"].statement.text, caller)
 
 
 def _grow(administrator: Mapping[str, Any]) -> None:
