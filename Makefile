@@ -72,7 +72,7 @@ setup-dev:
 	@bin/setup dev
 
 .PHONY: bench bench-short
-bench: ## measure Rawboard against its peers, an hour or so; writes docs/performance.md
+bench: ## measure Rawboard against its peers, three quarters of an hour; writes docs/performance.md
 	@bench/setup
 	@exec $(BIN)/python -m bench all
 

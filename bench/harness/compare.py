@@ -6,7 +6,7 @@ from bench.harness import machine, report, subjects, tables, throughput
 from bench.harness.data import Site
 from bench.harness.database import Server
 
-LONG = (7, 5)  # rounds, seconds of each load
+LONG = (5, 4)  # rounds, seconds of each load
 SHORT = (3, 2)
 ONLY_LONG = ("rawboard-logging",)
 

@@ -1,4 +1,4 @@
-"""Full-text searches at 100,000 and 1,000,000 boards, which no target is set for.
+"""Full-text searches at 100,000 and (not in the short form) 1,000,000 boards, without a target.
 
 Every board of the seeds has the same text, and the titles differ by a number and a user's name:
 this is the worst case for an index of pairs of characters, in which every pair is everywhere.
@@ -16,16 +16,17 @@ from bench.harness.report import table
 from bench.harness.workloads import BOARDS
 
 SEARCHES = {"a word of every board": "words", "the name of a user, in one of 1,000": "volume123"}
-LONG, SHORT = 15, 3  # requests of each kind
+LONG, SHORT = 15, 7  # requests of each kind
 Json = dict[str, Any]
 
 
 def measure(server: Server, site: Site, *, short: bool) -> Json:
-    """Measure the first page of each search, in both databases."""
+    """Measure the first page of each search."""
+    if short:
+        return {"100,000": _searches(site, SHORT)}
     million = data.prepare_million(server, site)
     data.index_million(million)
-    count = SHORT if short else LONG
-    return {"100,000": _searches(site, count), "1,000,000": _searches(million, count)}
+    return {"100,000": _searches(site, LONG), "1,000,000": _searches(million, LONG)}
 
 
 def text(found: Json) -> dict[str, str]:
