@@ -40,6 +40,7 @@ def test_return_minimal_leaves_the_body_out_and_says_so(
     assert answer.status_code == status
     assert answer.content == b""
     assert "Content-Type" not in answer.headers
+    assert answer.headers.get("Content-Length") == (None if status == 204 else "0")
     assert answer.headers["Preference-Applied"] == "return=minimal"
     if isinstance(body, dict) and body is not NORA:  # of whom others see less
         where = answer.headers.get("Location", path)

@@ -56,7 +56,7 @@ for each in MEASUREMENTS:
 @click.option("--short", is_flag=True, help="fewer and shorter rounds")
 @click.option("--keep-database", is_flag=True, help="leave it running for the next command")
 def everything(short: bool, keep_database: bool) -> None:
-    """Make every measurement; full text at 100,000 boards alone, for its larger index takes long."""
+    """Make every measurement; full text at 100,000 boards alone: its larger index takes long."""
     with _site(keep=keep_database) as (server, site):
         for measurement in MEASUREMENTS:
             _measure(measurement, server, site, short=short or measurement is search)

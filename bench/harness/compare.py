@@ -6,8 +6,8 @@ from bench.harness import machine, report, subjects, tables, throughput
 from bench.harness.data import Site
 from bench.harness.database import Server
 
-LONG = (5, 4)  # rounds, seconds of each load
-SHORT = (3, 2)
+LONG = (7, 2)  # rounds, seconds of each load
+SHORT = (3, 1)
 ONLY_LONG = ("rawboard-logging",)
 
 

@@ -28,8 +28,8 @@ from bench.harness.subjects import CONNECTIONS, WORKERS
 
 SUBJECTS = "rawboard,wsgi-granian,falcon-granian,fastapi,drf,notes"
 DELAY = 1000  # microseconds
-LONG = (5, 3)  # rounds, seconds of each load
-SHORT = (3, 2)
+LONG = (5, 2)  # rounds, seconds of each load
+SHORT = (3, 1)
 PINGS = 500
 Json = dict[str, Any]
 

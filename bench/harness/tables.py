@@ -64,7 +64,8 @@ def _rates(found: Json) -> str:
 def _how(found: Json) -> str:
     return (
         f"Median (slowest to fastest) of {found['rounds']} interleaved rounds of"
-        f" {found['seconds']} s; 2 workers, {found['threads']} threads each where the server has"
-        " threads, 16 kept connections. CPU is the server's own processor time for a request,"
-        " without the database's."
+        f" {found['seconds']} s. Rawboard is run before and after each of the others; how many"
+        " times the other's rate it has is the median of these neighbours' ratios. 2 workers,"
+        f" {found['threads']} threads each where the server has threads, 16 kept connections. CPU"
+        " is the server's own processor time for a request, without the database's."
     )

@@ -8,7 +8,7 @@ WORKLOADS = ("W1", "W2", "W3")
 
 @dataclass(frozen=True)
 class Target:
-    """Rawboard's median rate has to be so many times another's, for W1, W2 and W3."""
+    """Rawboard's rate has to be so many times another's, for W1, W2 and W3."""
 
     subject: str
     asked: tuple[float | None, float | None, float | None]
@@ -25,12 +25,11 @@ TARGETS = (
 
 
 def ratios(found: dict[str, Any], name: str) -> list[float] | None:
-    """Return Rawboard's medians divided by a subject's, None where one was not measured."""
-    by_name = {subject["name"]: subject for subject in found["subjects"]}
-    if name not in by_name or "rawboard" not in by_name:
+    """Return how many times a subject's rate Rawboard's is, None where one was not measured."""
+    theirs = next((each for each in found["subjects"] if each["name"] == name), None)
+    if theirs is None or any(theirs[each]["ratio"] is None for each in WORKLOADS):
         return None
-    ours, theirs = by_name["rawboard"], by_name[name]
-    return [ours[each]["median"] / theirs[each]["median"] for each in WORKLOADS]
+    return [theirs[each]["ratio"] for each in WORKLOADS]
 
 
 def verdicts(found: dict[str, Any]) -> list[list[str]]:

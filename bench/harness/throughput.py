@@ -14,10 +14,13 @@ from bench.harness.subjects import THREADS, Subject
 from bench.harness.workloads import NAMES, Loop, Workloads
 
 LOG_IN = 3  # seconds of load in which every worker comes to know every caller
-WARM_UP = 1  # seconds before each measurement
+WARM_UP = 1  # seconds of the other workloads
 SETTLE = 0.5  # seconds after W3, in which the database clears up
 
+OURS = "rawboard"
+
 Json = dict[str, Any]
+Runs = dict[str, list[tuple[Result, float | None]]]  # by workload, with Rawboard's rate beside it
 
 
 def measure(
@@ -31,7 +34,8 @@ def measure(
     """Measure and return rates, latencies and memory.
 
     Every server runs all the time; one at a time is asked. Each round takes them in another order,
-    so that what changes with time, or what one leaves behind, hits all alike.
+    and Rawboard before and after each of the others: a machine's speed changes within seconds where
+    it shares a host, so only neighbours in time are compared.
 
     Args:
         subjects: which.
@@ -47,22 +51,44 @@ def measure(
         equality.check(running, site)
         loads = _loads(subjects, running, site)
         for each in loads.values():
-            each.warm_up("W1", LOG_IN)
-        results: dict[str, dict[str, list[Result]]] = {
-            subject.name: {name: [] for name in NAMES} for subject in subjects
-        }
+            for name in NAMES:
+                each.warm_up(name, LOG_IN if name == "W1" else WARM_UP)
+        runs: dict[str, Runs] = {name: {each: [] for each in NAMES} for name in loads}
         for number in range(rounds):
             click.echo(f"Round {number + 1} of {rounds}.", err=True)
             for workload in NAMES:
-                for name in _rotated(list(loads), number):
-                    results[name][workload].append(_one(loads[name], workload, seconds))
+                _round(loads, workload, number, seconds, runs)
         memory = {n: max(resident(pid) for pid in r.workers()) for n, r in running.items()}
     return {
         "rounds": rounds,
         "seconds": seconds,
         "threads": threads,
-        "subjects": [_summary(s, results[s.name], memory.get(s.name)) for s in subjects],
+        "subjects": [_summary(s, runs[s.name], memory.get(s.name)) for s in subjects],
     }
+
+
+def _round(
+    loads: dict[str, Workloads | Loop],
+    workload: str,
+    number: int,
+    seconds: int,
+    runs: dict[str, Runs],
+) -> None:
+    """Run a workload with each subject once, and with Rawboard in between."""
+
+    def ours() -> float | None:
+        if OURS not in loads:
+            return None
+        runs[OURS][workload].append((_one(loads[OURS], workload, seconds), None))
+        return runs[OURS][workload][-1][0].rate
+
+    before = ours()
+    for name in _rotated([name for name in loads if name != OURS], number):
+        result = _one(loads[name], workload, seconds)
+        after = ours()
+        beside = (before + after) / 2 if before and after else None
+        runs[name][workload].append((result, beside))
+        before = after
 
 
 def _loads(
@@ -77,28 +103,29 @@ def _loads(
 
 
 def _rotated(names: list[str], by: int) -> list[str]:
-    shift = by * 3 % len(names)
+    shift = by * 3 % len(names) if names else 0
     rotated = names[shift:] + names[:shift]
     return rotated[::-1] if by % 2 else rotated  # backwards, so that neighbours change sides
 
 
 def _one(found: Workloads | Loop, workload: str, seconds: int) -> Result:
-    found.warm_up(workload, WARM_UP)
     result = found.run(workload, seconds)
     if workload == "W3":
         time.sleep(SETTLE)
     return result
 
 
-def _summary(subject: Subject, results: dict[str, list[Result]], memory: int | None) -> Json:
+def _summary(subject: Subject, runs: Runs, memory: int | None) -> Json:
     found: Json = {"name": subject.name, "label": subject.label, "memory": memory}
-    for workload, runs in results.items():
-        rates = [run.rate for run in runs]
+    for workload, pairs in runs.items():
+        results = [result for result, _ in pairs]
+        ratios = [beside / result.rate for result, beside in pairs if beside]
         found[workload] = {
-            "rates": rates,
-            "median": median(rates),
-            "p50": median(run.p50 for run in runs),
-            "p99": median(run.p99 for run in runs),
-            "cpu": median(run.cpu / run.requests for run in runs),
+            "rates": [result.rate for result in results],
+            "median": median(result.rate for result in results),
+            "ratio": median(ratios) if ratios else None,  # Rawboard's rate beside it, by its own
+            "p50": median(result.p50 for result in results),
+            "p99": median(result.p99 for result in results),
+            "cpu": median(result.cpu / result.requests for result in results),
         }
     return found

@@ -14,7 +14,7 @@ import orjson
 from flask import Response, current_app, g, request
 
 from rawboard import passwords, preferences
-from rawboard.answers import now
+from rawboard.answers import Answer, now
 from rawboard.asides import aside
 from rawboard.auth import caller_or_none, password_sent
 from rawboard.execution import transaction
@@ -22,7 +22,7 @@ from rawboard.faults import LockTimeout
 from rawboard.headers import sent
 from rawboard.problems import Problem
 from rawboard.repositories import idempotency_keys
-from rawboard.repositories.idempotency_keys import Answer, KeyTaken
+from rawboard.repositories.idempotency_keys import KeptAnswer, KeyTaken
 
 HEADER = "Idempotency-Key"
 MAX_LENGTH = 255  # characters
@@ -92,10 +92,10 @@ def _first(asked: Request, work: Callable[[], Response], began: datetime) -> Res
     return answer
 
 
-def _replayed(asked: Request, kept: Answer) -> Response:
+def _replayed(asked: Request, kept: KeptAnswer) -> Response:
     if kept["fingerprint"] != asked.fingerprint:
         raise Problem(422, f"This {HEADER} was used for another request: take a new one.")
-    answer = Response(kept["body"], kept["status"])
+    answer = Answer(kept["body"], kept["status"])
     answer.headers.clear()
     answer.headers.extend(orjson.loads(kept["headers"]))
     answer.headers["Idempotent-Replayed"] = "true"

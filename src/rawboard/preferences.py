@@ -70,7 +70,9 @@ def finish(answer: Response, *, minimal: bool) -> Response:
         if asks("return", "minimal") and minimal:
             answer.set_data(b"")
             del answer.headers["Content-Type"]
-            answer.status_code = 204 if answer.status_code == 200 else 201
+            if answer.status_code == 200:
+                answer.status_code = 204
+                del answer.headers["Content-Length"]  # RFC 9110, section 8.6
     if g.preferences_applied:
         pairs = (f"{name}={g.preferences[name]}" for name in g.preferences_applied)
         answer.headers["Preference-Applied"] = ", ".join(pairs)

@@ -8,6 +8,7 @@ import orjson
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from rawboard.answers import Answer
 from rawboard.faults import ConstraintViolated, DatabaseFault, OutcomeUnknown
 from rawboard.headers import sent
 from rawboard.tally import tally
@@ -61,7 +62,7 @@ def response(problem: Problem, kind: str = "about:blank") -> Response:
     if problem.errors:
         document["errors"] = problem.errors
     body = orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)
-    answer = Response(body, problem.status, content_type="application/problem+json")
+    answer = Answer(body, problem.status, content_type="application/problem+json")
     answer.headers.update(problem.headers)
     return answer
 

@@ -15,6 +15,7 @@ from rawboard.launch.embedded import FAST, EmbeddedServer
 ROOT_PASSWORD = "suite-root"
 # Not synced to the disk, but handed to the kernel: what was committed survives kill().
 SURVIVES_KILL = "--innodb-flush-log-at-trx-commit=2"
+NO_SYNC = "--innodb-flush-method=nosync"  # the machine does not lose its power in a test
 RYUK = "testcontainers/ryuk:0.8.1"
 
 
@@ -91,7 +92,7 @@ class Container:
         self.port = free_port()
         self.image = os.environ.get("MYSQL_IMAGE", docker.IMAGE)
         container = MySqlContainer(self.image, root_password=ROOT_PASSWORD)
-        options = f"{SURVIVES_KILL} --skip-log-bin --loose-mysqlx=OFF"
+        options = f"{SURVIVES_KILL} {NO_SYNC} --skip-log-bin --loose-mysqlx=OFF"
         self.container = container.with_bind_ports(3306, self.port).with_command(options)
 
     def describe(self) -> str:

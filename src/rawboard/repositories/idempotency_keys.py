@@ -11,7 +11,7 @@ from rawboard.queries import load_named
 QUERIES = load_named("queries", "idempotency_keys")
 
 
-class Answer(TypedDict):
+class KeptAnswer(TypedDict):
     """What was answered to the first request with a key.
 
     ``headers`` is a JSON array of pairs; ``body`` is what was sent, before any content coding.
@@ -28,10 +28,10 @@ class KeyTaken(Exception):
     """Another request with this key was answered already."""
 
 
-def find(user_id: int, key_hash: str) -> Answer | None:
+def find(user_id: int, key_hash: str) -> KeptAnswer | None:
     """Return the answer kept for a key, or None."""
     row = fetch_one(QUERIES["find_answer_by_key"], user_id=user_id, key_hash=key_hash)
-    return cast(Answer, row | {"body": _unpacked(row["body"])}) if row else None
+    return cast(KeptAnswer, row | {"body": _unpacked(row["body"])}) if row else None
 
 
 def create(user_id: int, key_hash: str, fingerprint: str, now: datetime) -> None:

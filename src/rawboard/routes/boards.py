@@ -7,7 +7,7 @@ from flask import Response
 from pydantic import Field
 
 from rawboard import conditions, formats, negotiation
-from rawboard.answers import created, gone, now, shown
+from rawboard.answers import Answer, created, gone, now, shown
 from rawboard.auth import as_caller, caller, is_admin
 from rawboard.bodies import JSON, NO_NUL, Input
 from rawboard.bulk import NDJSON
@@ -74,7 +74,7 @@ def _create_many(bodies: list[BoardBody]) -> Response:
     texts = [(body.title, body.content) for body in bodies]
     posted = boards.create_many(_author_of(caller()), texts, now)
     if negotiation.choose(POSTED) == NDJSON:
-        return Response(b"".join(formats.NdjsonWriter().rows(posted)), 201, content_type=NDJSON)
+        return Answer(b"".join(formats.NdjsonWriter().rows(posted)), 201, content_type=NDJSON)
     return shown({"data": posted, "next": None}, 201)
 
 

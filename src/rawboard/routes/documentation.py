@@ -11,7 +11,7 @@ from flask import Response, current_app, request
 from werkzeug.exceptions import NotFound
 
 from rawboard import entity_tags
-from rawboard.answers import JSON_TYPE
+from rawboard.answers import JSON_TYPE, Answer
 from rawboard.guards import anyone
 from rawboard.routes.resource import Resource
 
@@ -49,14 +49,14 @@ def get_openapi() -> Response:
     # Behind a proxy that adds a prefix to our paths, the server is there.
     here = orjson.dumps(f"{request.script_root}/")
     made = made.replace(SERVER % b'"/"', SERVER % here, 1)
-    return _tagged(Response(made, content_type=JSON_TYPE), entity_tags.digest(made))
+    return _tagged(Answer(made, content_type=JSON_TYPE), entity_tags.digest(made))
 
 
 @blueprint.operation("GET", "/docs", guard=anyone, cacheable=True, offers=("text/html",))
 def get_page() -> Response:
     """A page to read this description, and to try it out."""
     page = (OURS / "index.html").read_bytes()
-    answer = Response(page, content_type="text/html; charset=utf-8")
+    answer = Answer(page, content_type="text/html; charset=utf-8")
     answer.headers["Content-Security-Policy"] = POLICY
     answer.headers["Referrer-Policy"] = "no-referrer"
     return _tagged(answer, entity_tags.digest(page))

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from flask import Response, request
 
 from rawboard import entity_tags, formats, negotiation, pages
-from rawboard.answers import address, shown
+from rawboard.answers import Answer, address, shown
 from rawboard.bodies import JSON
 from rawboard.formats import Writer
 from rawboard.pages import Item, Position
@@ -88,7 +88,7 @@ def _page(
     rows, following = _read(listing, query, after)
     pieces = writer.rows(_shown(listing, query, rows))
     body = b"".join([writer.head(), *pieces])
-    return _linked(Response(body, content_type=writer.content_type), following)
+    return _linked(Answer(body, content_type=writer.content_type), following)
 
 
 def _whole(
