@@ -14,6 +14,7 @@ from bench.harness import (
     database,
     growth,
     logins,
+    pieces,
     places,
     remote,
     report,
@@ -29,7 +30,7 @@ from bench.harness.database import Server
 
 # Each has measure(server, site, short=...), which returns what it found, and text(found), which
 # turns that into the blocks of docs/performance.md; its name is the command's.
-MEASUREMENTS = (compare, account, remote, growth, attack, logins, start, rows, search)
+MEASUREMENTS = (compare, account, pieces, remote, growth, attack, logins, start, rows, search)
 
 
 @click.group()

@@ -8,12 +8,12 @@ from pathlib import Path
 from bench.harness.data import Site
 
 QUIET = 0.5  # load average below which nothing else ran
+LOAD = os.getloadavg()[0]  # before this process made any
 
 
 def describe(site: Site) -> list[tuple[str, str]]:
     """Return what the machine and the database are, as pairs of name and value."""
-    load = os.getloadavg()[0]
-    quiet = "" if load < QUIET else ": **not quiet, the numbers are of no use**"
+    quiet = "" if LOAD < QUIET else " (over a minute: something else ran before, or still does)"
     flavour = "in Docker, host network" if site.kind == "docker" else "embedded"
     return [
         ("processor", f"{_field('/proc/cpuinfo', 'model name')}, {os.cpu_count()} cores"),
@@ -22,7 +22,7 @@ def describe(site: Site) -> list[tuple[str, str]]:
         ("Python", platform.python_version()),
         ("database", f"{site.version} ({flavour}; TCP on 127.0.0.1, no TLS, no sync at commit)"),
         ("commit", _commit()),
-        ("load before the start", f"{load:.2f}{quiet}"),
+        ("load before the start", f"{LOAD:.2f}{quiet}"),
     ]
 
 

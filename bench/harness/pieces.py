@@ -1,0 +1,101 @@
+"""What reading one board (W1) is made of, piece by piece, in microseconds of processor time.
+
+As in :mod:`bench.harness.account` nothing else runs. Each piece is called alone, over and over, all
+that it needs in the caches of the processor, so together they are less than a whole request.
+"""
+
+from typing import Any
+
+from flask import Flask
+from rawboard import (
+    answers,
+    auth,
+    conditions,
+    conventions,
+    create_app,
+    negotiation,
+    preferences,
+    request_log,
+    settings,
+)
+from rawboard.database import mysql
+from rawboard.repositories import boards, users
+from rawboard.routes import resource
+from rawboard.routes.boards import tag
+
+from bench.harness.account import CALLER, LONG, SHORT, Call, in_turns, request_of, served
+from bench.harness.data import PASSWORD, Site
+from bench.harness.database import Server
+from bench.harness.report import table
+from bench.harness.subjects import QUIET
+from bench.harness.workloads import BOARDS
+
+Json = dict[str, Any]
+WHOLE = "a whole request"
+
+
+def measure(_server: Server, site: Site, *, short: bool) -> Json:
+    """Measure every piece in turns."""
+    app = create_app(settings.load({**site.api, **QUIET}))
+    board = site.last_id - 500
+    request = request_of("GET", f"{BOARDS}/{board}")
+    with app.app_context():
+        whole = served(app, request)
+        whole()  # the password is remembered from now on
+        with app.request_context(dict(request)):
+            app.preprocess_request()
+            found = in_turns(
+                {**_pieces(app, request, board), WHOLE: whole}, SHORT if short else LONG
+            )
+        mysql.discard()
+    return found
+
+
+def text(found: Json) -> dict[str, str]:
+    """Return the block."""
+    together = sum(seconds for name, seconds in found.items() if name != WHOLE)
+    rows = [[name, f"{seconds * 1e6:.1f}"] for name, seconds in found.items() if name != WHOLE]
+    rest = found[WHOLE] - together
+    between = "what is between them, and caches that went cold during the statement"
+    rows += [[between, f"{rest * 1e6:.1f}"], [WHOLE, f"**{found[WHOLE] * 1e6:.1f}**"]]
+    return {"pieces": table(["W1, µs", ""], rows)}
+
+
+def _pieces(app: Flask, request: Json, board_id: int) -> dict[str, Call]:
+    user, _ = users.find_credentials(CALLER) or (None, None)
+    board = boards.find(board_id)
+    assert user is not None
+    assert board is not None
+    path = f"{BOARDS}/<id:board_id>"
+    operation = app.extensions["rawboard_operations"][path, "GET"]
+    environ, shown = dict(request), answers.shown(board, tag=tag(board))
+
+    def context() -> None:
+        made = app.request_context(dict(request))
+        made.push()
+        made.pop(None)
+
+    def reading() -> None:
+        preferences.read(environ)
+        negotiation.choose(operation.offers, environ)
+        resource._inputs(operation)
+        conditions.check(environ, heeded=False)
+
+    def finishing() -> None:
+        answer = answers.Answer(b"{}")
+        conventions._finish(answer)
+        request_log._end(answer)
+
+    return {
+        "Flask's and Werkzeug's contexts, request and routing": context,
+        "request id, and the tags of its statements": request_log._begin,
+        "Authorization, as Flask-HTTPAuth reads it": lambda: auth.auth.get_auth(),
+        "the password, remembered": lambda: auth.verify(CALLER, PASSWORD),
+        "Prefer, Accept, parameters, If-Match, If-None-Match": reading,
+        "the statement, through repository and cursor": lambda: boards.find_as(
+            user["id"], user["version"], board_id
+        ),
+        "JSON, ETag, the answer": lambda: answers.shown(board, tag=tag(board)),
+        "headers that every answer has (and an empty answer to have them)": finishing,
+        "to the server": lambda: shown(environ, lambda *_: None),  # type: ignore[arg-type]
+    }
