@@ -101,3 +101,17 @@ def test_an_oddity_in_the_path_is_404(api: Api, alice: Caller, oddity: str) -> N
         problem(alice.get(path.format(oddity), allow_redirects=False), 404)
     problem(alice.get(f"{api.base}/{oddity}", allow_redirects=False), 404)
     assert alice.get("/me").status_code == 200
+
+
+@pytest.mark.parametrize("host", ["ex\u00e4mple", "a b", "a/b", "a@b", "<a>", "a,b"])
+def test_a_host_that_is_none_is_400(alice: Caller, host: str) -> None:
+    problem(alice.get("/boards", headers={"Host": host}), 400)
+
+
+@pytest.mark.parametrize(
+    "host", ["example.org", "example.org:8080", "[::1]:8000", "my_service:8000", "1.2.3.4"]
+)
+def test_any_host_is_answered_and_is_in_the_links(alice: Caller, host: str) -> None:
+    answer = alice.post("/boards", {"title": "a", "content": "b"}, headers={"Host": host})
+
+    assert answer.headers["Location"].startswith(f"http://{host}/api/v1/boards/")

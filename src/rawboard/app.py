@@ -1,10 +1,11 @@
 """The application factory."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Request, Response
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, MapAdapter
 
@@ -16,6 +17,7 @@ from rawboard.routes import boards, documentation, health, me, tokens, users
 from rawboard.routes.resource import Resource
 
 API_PREFIX = "/api/v1"
+UNUSUAL_HOST = re.compile(r"[\w.~-]+(:[0-9]+)?", re.ASCII)  # as Docker has them: my_service:8000
 
 
 class IdConverter(IntegerConverter):
@@ -38,11 +40,14 @@ class Rawboard(Flask):
 
         Raises:
             NotFound: the path begins with two slashes.
+            BadRequest: the Host header is malformed.
         """
         if request is None:
             return super().create_url_adapter(request)
         if request.environ["PATH_INFO"].startswith("//"):  # Werkzeug would strip all but one
             raise NotFound
+        if not request.host:  # what Werkzeug makes of a Host that it does not know as one
+            request.host = _unusual_host(request.environ.get("HTTP_HOST", ""))
         host, root, scheme = request.host, request.root_path, request.scheme
         return MapAdapter(self.url_map, host, f"{root}/", "", scheme, request.path, request.method)
 
@@ -100,6 +105,12 @@ def _register(app: Flask, blueprint: Resource, prefix: str = "") -> None:
     app.register_blueprint(blueprint, url_prefix=prefix)
     for operation, _ in blueprint.operations:
         app.extensions["rawboard_operations"][prefix + operation.rule, operation.method] = operation
+
+
+def _unusual_host(sent: str) -> str:
+    if not UNUSUAL_HOST.fullmatch(sent):
+        raise BadRequest("The Host header is not a host.")  # RFC 9112, section 3.2
+    return sent
 
 
 def _trust_proxies(app: Flask, hops: int) -> None:
