@@ -103,7 +103,7 @@ def test_an_oddity_in_the_path_is_404(api: Api, alice: Caller, oddity: str) -> N
     assert alice.get("/me").status_code == 200
 
 
-@pytest.mark.parametrize("host", ["ex\u00e4mple", "a b", "a/b", "a@b", "<a>", "a,b"])
+@pytest.mark.parametrize("host", ["a b", "a/b", "a@b", "<a>", "a,b"])
 def test_a_host_that_is_none_is_400(alice: Caller, host: str) -> None:
     problem(alice.get("/boards", headers={"Host": host}), 400)
 

@@ -108,7 +108,8 @@ def _register(app: Flask, blueprint: Resource, prefix: str = "") -> None:
 
 
 def _unusual_host(sent: str) -> str:
-    if sent and not UNUSUAL_HOST.fullmatch(sent):  # HTTP/1.0 has none
+    """Check a Host; Granian makes "" of one outside of ASCII, and of none, which HTTP/1.0 may."""
+    if sent and not UNUSUAL_HOST.fullmatch(sent):
         raise BadRequest("The Host header is not a host.")  # RFC 9112, section 3.2
     return sent
 
