@@ -51,6 +51,18 @@ class Site:
     version: str
     last_id: int
 
+    def connect(self) -> MySQLdb.Connection:
+        """Return a bare connection with a peer's account; whoever asks closes it."""
+        return MySQLdb.connect(
+            host="127.0.0.1",
+            port=int(self.peer["MYSQL_PORT"]),
+            user=self.peer["MYSQL_USER"],
+            password=self.peer["MYSQL_PASSWORD"],
+            database=self.peer["MYSQL_DB"],
+            charset="utf8mb4",
+            ssl_mode="DISABLED",
+        )
+
     def ask(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
         """Run a query of bench/sql/harness.sql and return its rows."""
         return ask(self.administrator, SQL[name].statement.text, parameters)

@@ -77,7 +77,7 @@ def _pieces(app: Flask, request: Json, board_id: int) -> dict[str, Call]:
 
     def reading() -> None:
         preferences.read(environ)
-        negotiation.choose(operation.offers, environ)
+        negotiation.choose(operation.offers)
         resource._inputs(operation)
         conditions.check(environ, heeded=False)
 

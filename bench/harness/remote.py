@@ -16,8 +16,6 @@ from statistics import median
 from threading import Thread
 from typing import Any
 
-import MySQLdb
-
 from bench.harness import subjects, tables, throughput
 from bench.harness.data import Site
 from bench.harness.database import Server, free_port
@@ -108,7 +106,7 @@ class _Pinger(Thread):
 
     def __init__(self, site: Site):
         super().__init__()
-        self.connection = _connect(site)
+        self.connection = site.connect()
 
     def run(self) -> None:
         for _ in range(PINGS):
@@ -117,7 +115,7 @@ class _Pinger(Thread):
 
 
 def _ping(site: Site) -> float:
-    connection = _connect(site)
+    connection = site.connect()
     times = []
     for _ in range(PINGS):
         started = time.perf_counter()
@@ -125,13 +123,3 @@ def _ping(site: Site) -> float:
         times.append(time.perf_counter() - started)
     connection.close()
     return median(times)
-
-
-def _connect(site: Site) -> MySQLdb.Connection:
-    return MySQLdb.connect(
-        host="127.0.0.1",
-        port=int(site.peer["MYSQL_PORT"]),
-        user=site.peer["MYSQL_USER"],
-        password=site.peer["MYSQL_PASSWORD"],
-        ssl_mode="DISABLED",
-    )

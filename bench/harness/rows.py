@@ -8,7 +8,6 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any
 
-import MySQLdb
 from MySQLdb.cursors import SSCursor
 from rawboard.queries import load as load_queries
 
@@ -74,7 +73,7 @@ def _seconds(work: Callable[[], None]) -> float:
 
 
 def _read_loop(site: Site) -> None:
-    connection = _connect(site)
+    connection = site.connect()
     cursor = connection.cursor(SSCursor)
     cursor.execute(SQL["list_boards"].statement.text, {})
     if sum(1 for _ in cursor) != BOARDS:
@@ -83,7 +82,7 @@ def _read_loop(site: Site) -> None:
 
 
 def _write_loop(site: Site) -> None:
-    connection = _connect(site)
+    connection = site.connect()
     connection.autocommit(False)
     cursor = connection.cursor()
     user = data.ask(site.administrator, data.SQL["find_user_id"].statement.text, _CALLER)[0]["id"]
@@ -118,15 +117,3 @@ def _curl(server: Running, target: os.PathLike[str], *arguments: str) -> None:
     url = f"http://127.0.0.1:{server.port}/api/v1/boards"
     command = ["curl", "--silent", "--show-error", "--user", f"argon1:{PASSWORD}", *arguments]
     subprocess.run([*command, "--output", str(target), url], check=True)
-
-
-def _connect(site: Site) -> MySQLdb.Connection:
-    return MySQLdb.connect(
-        host="127.0.0.1",
-        port=int(site.peer["MYSQL_PORT"]),
-        user=site.peer["MYSQL_USER"],
-        password=site.peer["MYSQL_PASSWORD"],
-        database=site.peer["MYSQL_DB"],
-        charset="utf8mb4",
-        ssl_mode="DISABLED",
-    )

@@ -56,10 +56,9 @@ def is_unchanged(answer: Response, environ: "WSGIEnvironment") -> bool:
     if answer.status_code != 200 or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return False
     known = tags(environ, "If-None-Match")
-    current = answer.headers.get("ETag") if known else None
-    if known is None or current is None:
+    if known is None or "ETag" not in answer.headers:
         return False
-    return known.all or current.strip('"') in known.strong + known.weak
+    return known.all or answer.headers["ETag"].strip('"') in known.strong + known.weak
 
 
 def tags(environ: "WSGIEnvironment", header: str) -> Tags | None:

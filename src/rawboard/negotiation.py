@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from flask import request
 from werkzeug.http import parse_accept_header
@@ -10,25 +9,19 @@ from werkzeug.http import parse_accept_header
 from rawboard.headers import sent
 from rawboard.problems import Problem
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
-
 Range = tuple[str, float]  # a media range without its parameters, and its weight
 
 
-def choose(offered: Sequence[str], environ: "WSGIEnvironment | None" = None) -> str:
+def choose(offered: Sequence[str]) -> str:
     """Return the offered media type that the client likes best.
 
     Args:
         offered: media types; the first is for clients without a preference.
-        environ: the request's, where it is at hand.
 
     Raises:
         Problem: 406, it takes none of them.
     """
-    best = preferred(
-        sent(request.environ if environ is None else environ, "Accept") or "", tuple(offered)
-    )
+    best = preferred(sent(request.environ, "Accept") or "", tuple(offered))
     if best is None:
         raise Problem(406, f"This can be had as {' or '.join(offered)}; Accept takes none of that.")
     return best

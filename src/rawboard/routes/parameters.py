@@ -104,14 +104,13 @@ class Selection(Input):
 
     def of(self, resource: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what is asked for of a resource; what the caller may not see stays out of it."""
-        return next(iter(self.of_all([resource])))
+        if self.fields is None:
+            return resource
+        return {name: resource[name] for name in self.fields if name in resource}
 
     def of_all(self, resources: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
         """Return what is asked for of each resource, as :meth:`of` does."""
-        if self.fields is None:
-            return resources
-        names = self.fields
-        return ({name: each[name] for name in names if name in each} for each in resources)
+        return resources if self.fields is None else map(self.of, resources)
 
 
 class BoardSelection(Selection):

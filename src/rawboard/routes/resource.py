@@ -88,7 +88,7 @@ def _answering(operation: Operation, view: View) -> View:
         environ = request.environ
         prefers = preferences.read(environ)
         if operation.offers:
-            negotiation.choose(operation.offers, environ)
+            negotiation.choose(operation.offers)
         inputs = _inputs(operation)
         conditions.check(environ, heeded=operation.conditional)
         shown = view(**path, **inputs)
