@@ -10,15 +10,16 @@ import MySQLdb
 import pytest
 from flask import Flask
 
-from rawboard import create_app, database, migrations, passwords, settings
+from rawboard import create_app, migrations, passwords, settings
 from rawboard.answers import now
+from rawboard.db.connection import become_owner, mysql
+from rawboard.db.queries import Query, load
 from rawboard.launch import accounts, choice
 from rawboard.launch.embedded import ServerError
-from rawboard.queries import Query, load
 from rawboard.repositories import users
-from tests.harness.api import Api, Caller
-from tests.harness.external import External
-from tests.harness.servers import Container, Embedded, SuiteServer
+from tests.support.api import Api, Caller
+from tests.support.external import External
+from tests.support.servers import Container, Embedded, SuiteServer
 
 HERE = Path(__file__).parent
 # These make the accounts of sql/grants, which somebody else's server may have: only on our own.
@@ -80,9 +81,9 @@ def variables(server: SuiteServer) -> dict[str, str]:
     found["RAWBOARD_LOGIN_FAILURES"] = "100000"  # many tests fail to log in, all from one address
     app = create_app(settings.load(found))
     with app.app_context():
-        database.become_owner(app, settings.load(found))
+        become_owner(app, settings.load(found))
         migrations.migrate(lambda name: None)
-        database.mysql.discard()
+        mysql.discard()
     if not isinstance(server, External):
         accounts.grant(server.administrator(), chosen)
     return found
@@ -112,7 +113,7 @@ def owner_app(variables: dict[str, str]) -> Flask:
     chosen = settings.load(variables)
     app = create_app(chosen)
     with app.app_context():
-        database.become_owner(app, chosen)
+        become_owner(app, chosen)
     return app
 
 
@@ -124,8 +125,8 @@ def run_sql(owner_app: Flask) -> Callable[..., list[dict[str, Any]]]:
         query: Query = TEST_QUERIES[name]
         query.check(parameters)
         with owner_app.app_context():
-            database.mysql.ping()  # a test may have ended the server since
-            cursor = database.mysql.connection.cursor()
+            mysql.ping()  # a test may have ended the server since
+            cursor = mysql.connection.cursor()
             cursor.execute(query.statement.text, parameters)
             return list(cursor)
 
@@ -153,7 +154,7 @@ def enrol(owner_app: Flask, password_hash: str) -> Callable[..., dict[str, Any]]
 
     def add(username: str, role: str = "member") -> dict[str, Any]:
         with owner_app.app_context():
-            database.mysql.ping()
+            mysql.ping()
             email = f"{username}@example.com"
             return dict(users.create(username, email, password_hash, role, now()))
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.answers import places, problem, status_for
 from tests.conftest import PASSWORD
-from tests.harness.api import Api, Caller, Json
+from tests.support.answers import places, problem, status_for
+from tests.support.api import Api, Caller, Json
 
 DORA: Json = {"username": "dora", "email": "dora@example.com", "password": PASSWORD}
 DOMAIN = ".".join(["d" * 63] * 3)  # with 'a@' before it, 193 characters

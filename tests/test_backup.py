@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from rawboard.queries import SQL_DIRECTORY, load_named
-from tests.faults import until
-from tests.harness.api import Api
-from tests.harness.dba import ROLES, Account, Accounts, Row, Session, Terminal
-from tests.harness.servers import SuiteServer, another_like, wait_until_answering
+from rawboard.db.queries import SQL_DIRECTORY, load_named
+from tests.support.api import Api
+from tests.support.dba import ROLES, Account, Accounts, Row, Session, Terminal
+from tests.support.faults import until
+from tests.support.servers import SuiteServer, another_like, wait_until_answering
 
-pytest_plugins = ["tests.harness.dba_fixtures"]
+pytest_plugins = ["tests.support.dba_fixtures"]
 
 SECTION = (SQL_DIRECTORY / "README.md").read_text().split("## Backup and restore")[1]
 BLOCKS = re.findall(r"^```sh\n(.*?)^```$", SECTION.split("\n## ")[0], re.MULTILINE | re.DOTALL)

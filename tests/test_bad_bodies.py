@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.answers import RunSql, places, problem, send, stored
 from tests.conftest import PASSWORD
-from tests.harness.api import Caller, Json
+from tests.support.answers import RunSql, places, problem, send, stored
+from tests.support.api import Caller, Json
 
 LIMIT = 1_048_576  # RAWBOARD_MAX_BODY_BYTES
 WRITES = [

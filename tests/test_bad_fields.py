@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.answers import RunSql, places, send, stored
 from tests.conftest import PASSWORD
-from tests.harness.api import Caller, Json
+from tests.support.answers import RunSql, places, send, stored
+from tests.support.api import Caller, Json
 
 BOARD: Json = {"title": "A title", "content": "Some content"}
 DORA: Json = {"username": "dora", "email": "dora@example.com", "password": PASSWORD}

@@ -6,8 +6,8 @@ from urllib.parse import quote
 import MySQLdb
 import pytest
 
-from tests.answers import exchange, problem, run_as
-from tests.harness.api import Api, Caller
+from tests.support.answers import exchange, problem, run_as
+from tests.support.api import Api, Caller
 
 IDS = ["0", "-1", "+1", "-0", "9223372036854775807", "9223372036854775808", "18446744073709551616"]
 IDS += ["9" * 19, "9" * 20, "9" * 3000, "1.0", "1e3", "1_0", "0x1", "1%20", "%201", "1,2", "1;2"]

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from tests.answers import places, problem, send
-from tests.harness.api import Caller, Json
+from tests.support.answers import places, problem, send
+from tests.support.api import Caller, Json
 
 CHANGES: list[tuple[str, object]] = [
     ("PUT", {"title": "Taken", "content": "over"}),

@@ -10,8 +10,8 @@ from flask import Flask
 
 from rawboard.repositories import board_lists
 from rawboard.repositories.board_lists import BoardFilter, Sort, words_of
-from tests.answers import RunSql, pages, walk
-from tests.harness.api import Caller
+from tests.support.answers import RunSql, pages, walk
+from tests.support.api import Caller
 
 BOTH, MYSQL, NEITHER = "both", "MySQL alone", "neither"
 SORTS: list[Sort] = ["created_at", "-created_at", "updated_at", "-updated_at"]

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from tests.answers import RunSql, pages, places, walk
-from tests.harness.api import Caller, Json
+from tests.support.answers import RunSql, pages, places, walk
+from tests.support.api import Caller, Json
 
 SORTS = ["created_at", "-created_at", "updated_at", "-updated_at"]
 START = datetime(2026, 1, 5, 9, tzinfo=UTC).replace(tzinfo=None)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.answers import exchange, problem, send
-from tests.harness.api import Api, Caller
+from tests.support.answers import exchange, problem, send
+from tests.support.api import Api, Caller
 
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from rawboard.queries import load
-from tests.answers import RunSql, send, walk
+from rawboard.db.queries import load
 from tests.conftest import PASSWORD
-from tests.harness.api import Api, Caller, Json
-from tests.rows import CSV, JSON, KINDS, NDJSON, body, posted, rows, texts
+from tests.support.answers import RunSql, send, walk
+from tests.support.api import Api, Caller, Json
+from tests.support.rows import CSV, JSON, KINDS, NDJSON, body, posted, rows, texts
 
 QUERIES = load(Path(__file__).parent / "sql" / "bulk.sql")
 TEXTS: list[Json] = [

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.answers import RunSql, places, problem, send
-from tests.harness.api import Api, Caller
-from tests.rows import CSV, JSON, KINDS, NAMES, NDJSON, body, errors, rows
+from tests.support.answers import RunSql, places, problem, send
+from tests.support.api import Api, Caller
+from tests.support.rows import CSV, JSON, KINDS, NAMES, NDJSON, body, errors, rows
 
 MOST = 10_000  # RAWBOARD_MAX_BULK_ROWS
 

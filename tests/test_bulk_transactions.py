@@ -10,18 +10,18 @@ import pytest
 from flask import Flask
 
 from rawboard.answers import now
-from rawboard.database import mysql
-from rawboard.faults import ConstraintViolated
-from rawboard.queries import load
+from rawboard.db.connection import mysql
+from rawboard.db.errors import ConstraintViolated
+from rawboard.db.queries import load
 from rawboard.repositories import boards
 from rawboard.repositories.boards import Author
-from tests.answers import RunSql, send, walk
-from tests.faults import COMMIT, at_once, outcome_unknown, unavailable
-from tests.harness.api import Api, Caller
-from tests.harness.proxy import Moment, Proxy
-from tests.rows import NDJSON, body, posted, rows, texts
+from tests.support.answers import RunSql, send, walk
+from tests.support.api import Api, Caller
+from tests.support.faults import COMMIT, at_once, outcome_unknown, unavailable
+from tests.support.proxy import Moment, Proxy
+from tests.support.rows import NDJSON, body, posted, rows, texts
 
-pytest_plugins = ["tests.harness.fault_fixtures"]
+pytest_plugins = ["tests.support.fault_fixtures"]
 
 QUERIES = load(Path(__file__).parent / "sql" / "bulk.sql")
 

@@ -12,9 +12,9 @@ import requests
 from backports import zstd
 
 from rawboard import compression
-from tests.answers import problem
 from tests.conftest import PASSWORD
-from tests.harness.api import Api, Caller, Json
+from tests.support.answers import problem
+from tests.support.api import Api, Caller, Json
 
 JSON = "application/json"
 LONG = "All work and no play makes Jack a dull boy. " * 100

@@ -9,7 +9,7 @@ import requests
 from backports import zstd
 
 from rawboard import compression
-from tests.harness.api import Caller
+from tests.support.api import Caller
 
 NDJSON = "application/x-ndjson"
 JSON = "application/json"

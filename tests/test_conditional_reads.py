@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import requests
 
-from tests.answers import exchange, places, problem
-from tests.harness.api import Api, Caller
+from tests.support.answers import exchange, places, problem
+from tests.support.api import Api, Caller
 
 LONG = "many words " * 200
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.answers import problem
 from tests.conftest import PASSWORD
-from tests.harness.api import Api, Caller
+from tests.support.answers import problem
+from tests.support.api import Api, Caller
 
 BOARD: Any = {"title": "New", "content": "N"}
 USER: Any = {"username": "alice", "email": "new@example.com"}

@@ -9,9 +9,9 @@ from threading import Barrier
 import MySQLdb
 import pytest
 
-from tests.answers import RunSql, places, problem, run_as, status_for, stored
 from tests.conftest import PASSWORD
-from tests.harness.api import Api, Caller, Json
+from tests.support.answers import RunSql, places, problem, run_as, status_for, stored
+from tests.support.api import Api, Caller, Json
 
 DORA: Json = {"username": "dora", "email": "dora@example.com", "password": PASSWORD}
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.answers import exchange, problem, send
 from tests.conftest import PASSWORD
-from tests.harness.api import Api, Caller
+from tests.support.answers import exchange, problem, send
+from tests.support.api import Api, Caller
 
 JSON = "application/json"
 PATCHES = "application/json, application/merge-patch+json"

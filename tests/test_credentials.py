@@ -11,9 +11,9 @@ import pytest
 import requests
 from flask import Flask
 
-from tests.answers import problem, status_for
 from tests.conftest import PASSWORD
-from tests.harness.api import Api, Caller, Json
+from tests.support.answers import problem, status_for
+from tests.support.api import Api, Caller, Json
 
 CHALLENGE = 'Basic realm="rawboard", charset="UTF-8"'
 OPEN = {("GET", path) for path in ("/livez", "/readyz", "/openapi.json", "/docs", "/docs/<name>")}

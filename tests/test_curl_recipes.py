@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests import tours
 from tests.conftest import PASSWORD
-from tests.harness.api import Api, Caller
-from tests.tours import Outcome, Step
+from tests.support import tours
+from tests.support.api import Api, Caller
+from tests.support.tours import Outcome, Step
 
 PAGE = Path(__file__).parents[1] / "docs" / "curl.md"
 START = "API=http://127.0.0.1:8000/api/v1\n"

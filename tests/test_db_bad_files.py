@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from tests.harness.desk import NEXT, SHIPPED, Desk
+from tests.support.desk import NEXT, SHIPPED, Desk
 
-pytest_plugins = ["tests.harness.desk_fixtures"]
+pytest_plugins = ["tests.support.desk_fixtures"]
 
 TARGET = f"{NEXT:04}_"
 

@@ -6,10 +6,10 @@ import pytest
 
 from rawboard import migrations
 from tests.conftest import TEST_QUERIES
-from tests.harness.desk import Desk
-from tests.harness.servers import free_port
+from tests.support.desk import Desk
+from tests.support.servers import free_port
 
-pytest_plugins = ["tests.harness.desk_fixtures"]
+pytest_plugins = ["tests.support.desk_fixtures"]
 
 WRITES = [["migrate"], ["undo", "--to", "0", "--yes"], ["verify"], ["baseline", "--to", "3"]]
 

@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 
 from rawboard import migrations
-from rawboard.database import close, mysql
+from rawboard.db.connection import close, mysql
 from rawboard.repositories import migrations as repository
-from tests.faults import until
-from tests.harness.desk import NEXT, SHIPPED, Desk, end
+from tests.support.desk import NEXT, SHIPPED, Desk, end
+from tests.support.faults import until
 
-pytest_plugins = ["tests.harness.desk_fixtures"]
+pytest_plugins = ["tests.support.desk_fixtures"]
 
 NAMES = [migration.path.name for migration in SHIPPED]
 ROWS = [(migration.version, migration.name) for migration in SHIPPED]

@@ -1,9 +1,9 @@
 """``flask db dump``: the schema as SQL, the same for the same schema; ``sql/schema.sql``."""
 
-from rawboard.queries import SQL_DIRECTORY
-from tests.harness.desk import SHIPPED, Desk, end
+from rawboard.db.queries import SQL_DIRECTORY
+from tests.support.desk import SHIPPED, Desk, end
 
-pytest_plugins = ["tests.harness.desk_fixtures"]
+pytest_plugins = ["tests.support.desk_fixtures"]
 
 DIFFERENT = 4
 COMMITTED = SQL_DIRECTORY / "schema.sql"

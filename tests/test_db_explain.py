@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from rawboard.queries import SQL_DIRECTORY
-from tests.harness.desk import Desk
+from rawboard.db.queries import SQL_DIRECTORY
+from tests.support.desk import Desk
 
-pytest_plugins = ["tests.harness.desk_fixtures"]
+pytest_plugins = ["tests.support.desk_fixtures"]
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import in_transaction, until
-from tests.harness.desk import NEXT, SHIPPED, Desk, Facts
-from tests.harness.proxy import Proxy
+from tests.support.desk import NEXT, SHIPPED, Desk, Facts
+from tests.support.faults import in_transaction, until
+from tests.support.proxy import Proxy
 
-pytest_plugins = ["tests.harness.desk_fixtures"]
+pytest_plugins = ["tests.support.desk_fixtures"]
 
 NAMES = [migration.path.name for migration in SHIPPED]
 ALTER = f"{NEXT:04}_add_boards_pinned.sql"

@@ -3,9 +3,9 @@
 import hashlib
 import re
 
-from tests.harness.desk import NEXT, SHIPPED, Desk
+from tests.support.desk import NEXT, SHIPPED, Desk
 
-pytest_plugins = ["tests.harness.desk_fixtures"]
+pytest_plugins = ["tests.support.desk_fixtures"]
 
 NAMES = [migration.path.name for migration in SHIPPED]
 ROWS = [(migration.version, migration.name) for migration in SHIPPED]

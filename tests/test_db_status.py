@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from tests.harness.desk import SHIPPED, Desk
+from tests.support.desk import SHIPPED, Desk
 
-pytest_plugins = ["tests.harness.desk_fixtures"]
+pytest_plugins = ["tests.support.desk_fixtures"]
 
 PENDING = 3
 

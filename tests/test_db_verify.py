@@ -5,10 +5,10 @@ import json
 from flask import Flask
 
 from rawboard import schema
-from tests.faults import until
-from tests.harness.desk import SHIPPED, Desk, Ran, end
+from tests.support.desk import SHIPPED, Desk, Ran, end
+from tests.support.faults import until
 
-pytest_plugins = ["tests.harness.desk_fixtures"]
+pytest_plugins = ["tests.support.desk_fixtures"]
 
 DIFFERENT = 4
 CLEAN = "The schema is what its migrations give.\n"

@@ -11,8 +11,8 @@ import MySQLdb
 import pytest
 
 from tests.conftest import TEST_QUERIES
-from tests.harness.api import Api
-from tests.harness.servers import SuiteServer, another_like, wait_until_answering
+from tests.support.api import Api
+from tests.support.servers import SuiteServer, another_like, wait_until_answering
 
 ROOT = Path(__file__).parents[1]
 OWNER = {"MYSQL_OWNER_USER": "rawboard_owner", "MYSQL_OWNER_PASSWORD": "change-me-owner-1"}

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.answers import problem
-from tests.harness.api import Caller
+from tests.support.answers import problem
+from tests.support.api import Caller
 
 KINDS = {
     "swagger-ui.css": "text/css; charset=utf-8",

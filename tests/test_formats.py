@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import requests
 
-from tests.answers import send, walk
-from tests.harness.api import Caller, Json
+from tests.support.answers import send, walk
+from tests.support.api import Caller, Json
 
 NDJSON = "application/x-ndjson"
 CSV = "text/csv"

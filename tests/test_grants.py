@@ -2,10 +2,10 @@
 
 import pytest
 
-from rawboard.queries import SQL_DIRECTORY
-from tests.harness.dba import DBA_QUERIES, ROLES, Accounts, Session, grant
+from rawboard.db.queries import SQL_DIRECTORY
+from tests.support.dba import DBA_QUERIES, ROLES, Accounts, Session, grant
 
-pytest_plugins = ["tests.harness.dba_fixtures"]
+pytest_plugins = ["tests.support.dba_fixtures"]
 
 # 1044 a database, 1045 a file, 1142 a table, 1143 a column, 1227 the server, 1410 another account.
 DENIED = {1044, 1045, 1142, 1143, 1227, 1410}

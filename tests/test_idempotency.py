@@ -7,10 +7,10 @@ import MySQLdb
 import pytest
 import requests
 
-from tests.answers import problem, run_as
 from tests.conftest import PASSWORD
-from tests.faults import at_once, in_transaction
-from tests.harness.api import Api, Caller, Json
+from tests.support.answers import problem, run_as
+from tests.support.api import Api, Caller, Json
+from tests.support.faults import at_once, in_transaction
 
 BOARD: Json = {"title": "Once", "content": "and only once"}
 NORA: Json = {"username": "nora", "email": "nora@example.com", "password": "long enough to pass"}

@@ -9,11 +9,11 @@ import requests
 
 from rawboard.repositories import boards, idempotency_keys
 from tests.conftest import PASSWORD
-from tests.faults import COMMIT, outcome_unknown, recovers, start_of, unavailable, until
-from tests.harness.api import Api, Caller
-from tests.harness.proxy import Moment, Proxy
+from tests.support.api import Api, Caller
+from tests.support.faults import COMMIT, outcome_unknown, recovers, start_of, unavailable, until
+from tests.support.proxy import Moment, Proxy
 
-pytest_plugins = ["tests.harness.fault_fixtures"]
+pytest_plugins = ["tests.support.fault_fixtures"]
 
 BOARD = {"title": "Once", "content": ""}
 RunSql = Callable[..., list[dict[str, Any]]]

@@ -15,7 +15,7 @@ import requests
 from rawboard.launch import choice, docker
 from rawboard.launch.choice import choose
 from rawboard.launch.embedded import EmbeddedServer, ServerError
-from tests.harness.servers import free_port
+from tests.support.servers import free_port
 
 BIN = Path(sys.executable).parent
 ADMIN = ("admin", "correct horse 42")

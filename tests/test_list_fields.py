@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.answers import places
-from tests.harness.api import Api, Caller
+from tests.support.answers import places
+from tests.support.api import Api, Caller
 
 LISTS = ["/boards", "/users", "/users/alice/boards", "/me/tokens"]
 BOARD_LISTS = ["/boards", "/users/alice/boards"]

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.answers import RunSql, places, walk
-from tests.harness.api import Caller, Json
+from tests.support.answers import RunSql, places, walk
+from tests.support.api import Caller, Json
 
 LISTS = ["/boards", "/users", "/users/alice/boards", "/me/tokens"]
 BOARD_LISTS = ["/boards", "/users/alice/boards"]

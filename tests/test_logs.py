@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.conftest import PASSWORD
-from tests.harness.api import Api, Caller
+from tests.support.api import Api, Caller
 
 SECRET = "hunter2-must-never-show"
 

@@ -4,9 +4,9 @@ from contextlib import closing
 
 import pytest
 
-from tests.answers import places, problem, status_for
 from tests.conftest import PASSWORD
-from tests.harness.api import Api, Caller
+from tests.support.answers import places, problem, status_for
+from tests.support.api import Api, Caller
 
 
 def test_me_is_the_caller(alice: Caller, bob: Caller) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.answers import exchange, problem
-from tests.harness.api import Api, Caller
+from tests.support.answers import exchange, problem
+from tests.support.api import Api, Caller
 
 COLLECTION = "GET, HEAD, OPTIONS, POST"
 ITEM = "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from rawboard.db.two_way_sql import Statement, split
 from rawboard.migration_files import Migration
-from rawboard.sqltext import Statement, split
-from tests.harness.desk import SHIPPED, Desk
-from tests.migration_rules import (
+from tests.support.desk import SHIPPED, Desk
+from tests.support.migration_rules import (
     SAMPLES,
     complaints,
     file_complaints,
@@ -15,7 +15,7 @@ from tests.migration_rules import (
     undo_complaints,
 )
 
-pytest_plugins = ["tests.harness.desk_fixtures"]
+pytest_plugins = ["tests.support.desk_fixtures"]
 
 GOOD = {"good_table", "good_alter", "good_index", "good_drop"}
 GOOD |= {"copies_boards", "without_stopwords", "record", "take_back", "take_back_all"}

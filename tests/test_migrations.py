@@ -8,13 +8,14 @@ import MySQLdb
 import pytest
 from flask import Flask
 
-from rawboard import create_app, database, migration_files, migrations, settings
-from rawboard.queries import SQL_DIRECTORY
+from rawboard import create_app, migration_files, migrations, settings
+from rawboard.db.connection import become_owner, mysql
+from rawboard.db.queries import SQL_DIRECTORY
+from rawboard.db.two_way_sql import SqlError
 from rawboard.repositories import migrations as repository
-from rawboard.sqltext import SqlError
 from tests.conftest import TEST_QUERIES
-from tests.harness.servers import SuiteServer
-from tests.test_sql_files import MIGRATION_FILES, run_client
+from tests.db.test_sql_files import MIGRATION_FILES, run_client
+from tests.support.servers import SuiteServer
 
 SCRATCH = "rawboard_scratch_test"
 
@@ -28,14 +29,14 @@ def scratch_app(variables: dict[str, str], administrator: MySQLdb.Connection) ->
     chosen = settings.load({**variables, "MYSQL_DB": SCRATCH})
     app = create_app(chosen)
     with app.app_context():
-        database.become_owner(app, chosen)
+        become_owner(app, chosen)
         yield app
-        database.mysql.discard()
+        mysql.discard()
     cursor.execute(TEST_QUERIES["drop_scratch"].statement.text, {})
 
 
 def columns(app: Flask) -> list[dict[str, Any]]:
-    cursor = database.mysql.connection.cursor()
+    cursor = mysql.connection.cursor()
     cursor.execute(TEST_QUERIES["list_columns"].statement.text, {})
     return list(cursor)
 
@@ -69,7 +70,7 @@ def test_both_hands_leave_the_same_columns(scratch_app: Flask, server: SuiteServ
 
     assert migrate() == [path.name for path in MIGRATION_FILES[2:]]
     mixed = columns(scratch_app)
-    administrator = database.mysql.connection.cursor()
+    administrator = mysql.connection.cursor()
     for name in ("drop_scratch", "create_scratch", "use_scratch"):
         administrator.execute(TEST_QUERIES[name].statement.text, {})
     migrate()
@@ -114,7 +115,7 @@ def test_a_migration_killed_between_its_statements_ends_well_when_run_again(
 @pytest.fixture
 def run_scratch() -> Callable[[str], None]:
     def run(name: str) -> None:
-        database.mysql.connection.cursor().execute(TEST_QUERIES[name].statement.text, {})
+        mysql.connection.cursor().execute(TEST_QUERIES[name].statement.text, {})
 
     return run
 

@@ -4,8 +4,8 @@ import pytest
 
 from rawboard.formats import TYPES
 from rawboard.negotiation import preferred
-from tests.answers import problem
-from tests.harness.api import Caller
+from tests.support.answers import problem
+from tests.support.api import Caller
 
 JSON, NDJSON, CSV = TYPES
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

@@ -12,9 +12,9 @@ import requests
 from flask import Flask
 from openapi_spec_validator import validate
 
-from tests.answers import problem
-from tests.harness.api import Api, Caller, Json
-from tests.harness.described import described, operations, schemas
+from tests.support.answers import problem
+from tests.support.api import Api, Caller, Json
+from tests.support.described import described, operations, schemas
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs" / "openapi.json"

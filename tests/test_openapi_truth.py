@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.harness.api import Api, Caller, Json
-from tests.harness.described import contents, described, filled, fits, operations
+from tests.support.api import Api, Caller, Json
+from tests.support.described import contents, described, filled, fits, operations
 
 PASSWORD = "alice-demo-1"  # that of the examples
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from rawboard.queries import SQL_DIRECTORY
-from tests.faults import until
-from tests.harness.api import Caller
-from tests.harness.dba import Account, Accounts, Session, meanwhile
+from rawboard.db.queries import SQL_DIRECTORY
+from tests.support.api import Caller
+from tests.support.dba import Account, Accounts, Session, meanwhile
+from tests.support.faults import until
 
-pytest_plugins = ["tests.harness.dba_fixtures"]
+pytest_plugins = ["tests.support.dba_fixtures"]
 
 OPS = SQL_DIRECTORY / "ops"
 FILES = sorted(OPS.glob("*.sql"))

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.faults import in_transaction, until
-from tests.harness.api import Caller
-from tests.harness.dba import Account, Accounts, Row, Session, meanwhile
+from tests.support.api import Caller
+from tests.support.dba import Account, Accounts, Row, Session, meanwhile
+from tests.support.faults import in_transaction, until
 
-pytest_plugins = ["tests.harness.dba_fixtures"]
+pytest_plugins = ["tests.support.dba_fixtures"]
 
 
 class Locks:

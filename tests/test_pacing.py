@@ -10,7 +10,7 @@ import pytest
 from rawboard.networks import network
 from rawboard.pacing import PAUSE, Pace
 from rawboard.passwords import NICENESS
-from tests.harness.api import Api, Caller
+from tests.support.api import Api, Caller
 
 
 @pytest.mark.parametrize(

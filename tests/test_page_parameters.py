@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
-from tests.answers import places
-from tests.harness.api import Caller
+from tests.support.answers import places
+from tests.support.api import Caller
 
 LISTS = ["/boards", "/users", "/users/alice/boards"]
 DIGITS = ["\uff15", "\u0663", "\u00b2"]  # a full-width 5, an Arabic 3, a superscript 2

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import MySQLdb
 import pytest
 
-from tests.answers import RunSql, pages, run_as, walk
-from tests.harness.api import Api, Caller, Json
+from tests.support.answers import RunSql, pages, run_as, walk
+from tests.support.api import Api, Caller, Json
 
 INSTANT = datetime(2026, 1, 5, 9, tzinfo=UTC).replace(tzinfo=None)
 

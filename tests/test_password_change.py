@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.answers import places, problem, status_for
 from tests.conftest import PASSWORD
-from tests.harness.api import Api, Caller, Json
+from tests.support.answers import places, problem, status_for
+from tests.support.api import Api, Caller, Json
 
 NEW = "a new and better passphrase"
 

@@ -7,10 +7,11 @@ import MySQLdb
 import pytest
 from flask import Flask
 
-from rawboard import create_app, database, migrations, plans, settings
-from rawboard.queries import SQL_DIRECTORY, Query
+from rawboard import create_app, migrations, plans, settings
+from rawboard.db.connection import become_owner, mysql
+from rawboard.db.queries import SQL_DIRECTORY, Query
+from rawboard.db.two_way_sql import split
 from rawboard.repositories import board_lists
-from rawboard.sqltext import split
 from tests.conftest import TEST_QUERIES
 
 SCRATCH = "rawboard_scratch_test"
@@ -28,13 +29,13 @@ def crowded(variables: dict[str, str], server: Any) -> Iterator[Flask]:
         chosen = settings.load({**variables, "MYSQL_DB": SCRATCH})
         app = create_app(chosen)
         with app.app_context():
-            database.become_owner(app, chosen)
+            become_owner(app, chosen)
             migrations.migrate(lambda name: None)
             for seeds in ("demo.sql", "volume.sql"):
                 for statement in split((SQL_DIRECTORY / "seeds" / seeds).read_text(), seeds):
-                    database.mysql.connection.cursor().execute(statement.text, {})
+                    mysql.connection.cursor().execute(statement.text, {})
             yield app
-            database.mysql.discard()
+            mysql.discard()
         root.cursor().execute(TEST_QUERIES["drop_scratch"].statement.text, {})
 
 
@@ -79,7 +80,7 @@ def run_plan() -> Any:
     """Runs a query and counts the rows that the storage engine was asked for."""
 
     def run(query: Query, **values: object) -> tuple[list[Any], int]:
-        cursor = database.mysql.connection.cursor()
+        cursor = mysql.connection.cursor()
         before = reads(cursor)
         cursor.execute(query.statement.text, {**query.statement.samples, **values})
         return list(cursor), reads(cursor) - before
@@ -116,7 +117,7 @@ def test_each_cost_is_named_and_may_be_allowed_with_a_reason(
 
 
 def test_the_gate_bites_when_the_index_of_a_page_is_gone(crowded: Flask) -> None:
-    cursor = database.mysql.connection.cursor()
+    cursor = mysql.connection.cursor()
     cursor.execute(TEST_QUERIES["drop_page_index"].statement.text, {})
     try:
         query = plans.find("list_boards")

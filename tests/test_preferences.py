@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.answers import places, problem, stored
 from tests.conftest import PASSWORD
-from tests.harness.api import Api, Caller, Json
+from tests.support.answers import places, problem, stored
+from tests.support.api import Api, Caller, Json
 
 BOARD: Json = {"title": "T", "content": "C"}
 NORA: Json = {"username": "nora", "email": "nora@example.com", "password": "long enough to pass"}

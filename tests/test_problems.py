@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 
 from rawboard import create_app, settings
-from tests.answers import problem
 from tests.conftest import PASSWORD
-from tests.harness.api import Caller
+from tests.support.answers import problem
+from tests.support.api import Caller
 
 JSON = {"Content-Type": "application/json"}
 GENERATED = re.compile(r"[0-9a-f]{32}")

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests import tours
-from tests.harness.api import Api
+from tests.support import tours
+from tests.support.api import Api
 
 README = Path(__file__).parents[1] / "README.md"
 

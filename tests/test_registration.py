@@ -5,9 +5,9 @@ from contextlib import ExitStack, closing
 
 import pytest
 
-from tests.answers import places, problem, status_for
 from tests.conftest import PASSWORD
-from tests.harness.api import Api, Caller, Json
+from tests.support.answers import places, problem, status_for
+from tests.support.api import Api, Caller, Json
 
 DORA = {"username": "dora", "email": "dora@example.com", "password": PASSWORD}
 CHALLENGE = 'Basic realm="rawboard", charset="UTF-8"'

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import requests
 
-from tests.answers import problem
-from tests.harness.api import Api, Caller
+from tests.support.answers import problem
+from tests.support.api import Api, Caller
 
 BOARD = {"title": "T", "content": ""}
 REQUESTS: list[tuple[str, str, Any, int]] = [

@@ -10,12 +10,12 @@ from urllib3.exceptions import ProtocolError
 
 from rawboard.breaking import or_break
 from tests.conftest import PASSWORD
-from tests.faults import unavailable
-from tests.harness.api import Api, Caller
-from tests.harness.proxy import Proxy
-from tests.streaming import FORMATS, MIB, NDJSON, Fill, ids, opened, pieces
+from tests.support.api import Api, Caller
+from tests.support.faults import unavailable
+from tests.support.proxy import Proxy
+from tests.support.streaming import FORMATS, MIB, NDJSON, Fill, ids, opened, pieces
 
-pytest_plugins = ["tests.harness.fault_fixtures", "tests.harness.stream_fixtures"]
+pytest_plugins = ["tests.support.fault_fixtures", "tests.support.stream_fixtures"]
 
 LIST_BOARDS = b"query='list_boards"  # whichever of them it is
 # Every statement of a stream but the first one names the time of the last row that was read.

@@ -14,12 +14,12 @@ from rawboard.pages import Position
 from rawboard.routes import listing
 from rawboard.routes.listing import CHUNK
 from rawboard.routes.parameters import BoardPageQuery
-from tests.answers import problem, walk
-from tests.faults import until
-from tests.harness.api import Api, Caller
-from tests.streaming import FORMATS, LARGE, MIB, NDJSON, Fill, ids, opened, pieces
+from tests.support.answers import problem, walk
+from tests.support.api import Api, Caller
+from tests.support.faults import until
+from tests.support.streaming import FORMATS, LARGE, MIB, NDJSON, Fill, ids, opened, pieces
 
-pytest_plugins = ["tests.harness.fault_fixtures", "tests.harness.stream_fixtures"]
+pytest_plugins = ["tests.support.fault_fixtures", "tests.support.stream_fixtures"]
 
 HUGE = {"count": 4000, "length": 10_000}  # 40 MB: more than a worker may grow by
 

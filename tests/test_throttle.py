@@ -10,10 +10,10 @@ from typing import Any
 
 import requests
 
-from tests.answers import problem
 from tests.conftest import PASSWORD
-from tests.harness.api import Api
-from tests.logins import (
+from tests.support.answers import problem
+from tests.support.api import Api
+from tests.support.logins import (
     FIELD,
     LIMIT,
     WINDOW,
@@ -25,9 +25,9 @@ from tests.logins import (
     refused,
     somewhere,
 )
-from tests.tokens import token_of
+from tests.support.tokens import token_of
 
-pytest_plugins = ["tests.harness.fault_fixtures", "tests.harness.login_fixtures"]
+pytest_plugins = ["tests.support.fault_fixtures", "tests.support.login_fixtures"]
 
 RunSql = Callable[..., list[dict[str, Any]]]
 StartApi = Callable[..., Api]

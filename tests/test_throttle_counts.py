@@ -13,12 +13,12 @@ from flask import Flask
 from rawboard.repositories.login_failures import QUERIES
 from rawboard.throttle import Throttle, login
 from tests.conftest import PASSWORD
-from tests.faults import at_once, start_of
-from tests.harness.api import Api, Caller
-from tests.harness.proxy import Proxy
-from tests.logins import LIMIT, WINDOW, Enrol, account, ask, guess, refused, somewhere
+from tests.support.api import Api, Caller
+from tests.support.faults import at_once, start_of
+from tests.support.logins import LIMIT, WINDOW, Enrol, account, ask, guess, refused, somewhere
+from tests.support.proxy import Proxy
 
-pytest_plugins = ["tests.harness.fault_fixtures", "tests.harness.login_fixtures"]
+pytest_plugins = ["tests.support.fault_fixtures", "tests.support.login_fixtures"]
 
 RunSql = Callable[..., list[dict[str, Any]]]
 StartApi = Callable[..., Api]

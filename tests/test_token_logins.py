@@ -10,13 +10,13 @@ import pytest
 
 from rawboard.repositories.tokens import QUERIES
 from rawboard.tokens import NOTED_EVERY, Uses
-from tests.answers import problem, status_for
-from tests.faults import start_of, unavailable
-from tests.harness.api import Api, Caller
-from tests.harness.proxy import Proxy
-from tests.tokens import LOOK_ALIKE, token_of
+from tests.support.answers import problem, status_for
+from tests.support.api import Api, Caller
+from tests.support.faults import start_of, unavailable
+from tests.support.proxy import Proxy
+from tests.support.tokens import LOOK_ALIKE, token_of
 
-pytest_plugins = ["tests.harness.fault_fixtures"]
+pytest_plugins = ["tests.support.fault_fixtures"]
 
 RunSql = Callable[..., list[dict[str, Any]]]
 StartApi = Callable[..., Api]

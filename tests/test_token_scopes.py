@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.answers import problem
 from tests.conftest import PASSWORD
-from tests.harness.api import Api, Caller
-from tests.tokens import token_of
+from tests.support.answers import problem
+from tests.support.api import Api, Caller
+from tests.support.tokens import token_of
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 WITH_PASSWORD = {("POST", "/api/v1/me/tokens"), ("PUT", "/api/v1/me/password")}

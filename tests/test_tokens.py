@@ -10,10 +10,10 @@ import pytest
 import requests
 
 from rawboard.tokens import SECRET
-from tests.answers import places, problem, status_for, walk
 from tests.conftest import PASSWORD
-from tests.harness.api import Api, Caller, Json
-from tests.tokens import LOOK_ALIKE, token_of
+from tests.support.answers import places, problem, status_for, walk
+from tests.support.api import Api, Caller, Json
+from tests.support.tokens import LOOK_ALIKE, token_of
 
 RunSql = Callable[..., list[dict[str, Any]]]
 NO_FUTURE: list[object] = [

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.answers import places, problem, status_for
 from tests.conftest import PASSWORD
-from tests.harness.api import Api, Caller, Json
+from tests.support.answers import places, problem, status_for
+from tests.support.api import Api, Caller, Json
 
 DORA = {"username": "Dora", "email": "dora@example.com", "password": PASSWORD}
 PRIVATE = {"email", "role"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.servers import free_port
+from tests.support.servers import free_port
 
 ROOT = Path(__file__).parents[1]
 
@@ -39,7 +39,7 @@ def test_the_installed_wheel_migrates_from_any_directory(
     zipfile.ZipFile(wheel).extractall(site)
     # The libraries are this environment's; the package and its sql/ are the wheel's alone.
     shared = next(path for path in sys.path if path.endswith("site-packages"))
-    probe = "import rawboard.queries as q; print(q.SQL_DIRECTORY)"
+    probe = "import rawboard.db.queries as q; print(q.SQL_DIRECTORY)"
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": f"{site}{os.pathsep}{shared}",

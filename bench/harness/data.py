@@ -12,9 +12,9 @@ import click
 import MySQLdb
 from MySQLdb.cursors import DictCursor
 from rawboard import passwords
+from rawboard.db.queries import SQL_DIRECTORY, load
+from rawboard.db.two_way_sql import read, split
 from rawboard.launch import accounts
-from rawboard.queries import SQL_DIRECTORY, load
-from rawboard.sqltext import read, split
 from werkzeug.security import generate_password_hash
 
 from bench.harness.database import Server

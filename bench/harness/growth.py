@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from rawboard.queries import load as load_queries
+from rawboard.db.queries import load as load_queries
 
 from bench.harness import data, load, subjects
 from bench.harness.data import Site

@@ -18,7 +18,7 @@ from rawboard import (
     request_log,
     settings,
 )
-from rawboard.database import mysql
+from rawboard.db.connection import mysql
 from rawboard.repositories import boards, users
 from rawboard.routes import resource
 from rawboard.routes.boards import tag

@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 from MySQLdb.cursors import SSCursor
-from rawboard.queries import load as load_queries
+from rawboard.db.queries import load as load_queries
 
 from bench.harness import data, subjects
 from bench.harness.data import BOARDS, PASSWORD, Site

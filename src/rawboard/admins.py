@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from rawboard import passwords
 from rawboard.answers import now
-from rawboard.faults import ConstraintViolated
+from rawboard.db.errors import ConstraintViolated
 from rawboard.repositories import users
 from rawboard.routes.user_fields import Registration
 from rawboard.settings import Settings, SettingsError

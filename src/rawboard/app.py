@@ -9,10 +9,11 @@ from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, MapAdapter
 
-from rawboard import auth, conventions, database, problems, request_log, settings
+from rawboard import auth, conventions, problems, request_log, settings
 from rawboard.commands import db, inspect  # noqa: F401 (inspect adds its commands to db's group)
 from rawboard.commands import openapi as openapi_command
 from rawboard.commands import users as user_commands
+from rawboard.db import connection
 from rawboard.routes import boards, documentation, health, me, tokens, users
 from rawboard.routes.resource import Resource
 
@@ -75,7 +76,7 @@ def create_app(chosen: settings.Settings | None = None) -> Flask:
     request_log.register(app)
     conventions.register(app, chosen.rawboard_cors_origins)
     problems.register(app)
-    database.configure(app, chosen)
+    connection.configure(app, chosen)
     auth.configure(app, chosen)
     for resource in (users, me, tokens, boards):
         _register(app, resource.blueprint, API_PREFIX)

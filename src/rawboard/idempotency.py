@@ -15,10 +15,10 @@ from flask import Response, current_app, g, request
 
 from rawboard import passwords, preferences
 from rawboard.answers import Answer, now
-from rawboard.asides import aside
 from rawboard.auth import caller_or_none, password_sent
-from rawboard.execution import transaction
-from rawboard.faults import LockTimeout
+from rawboard.db.best_effort import aside
+from rawboard.db.errors import LockTimeout
+from rawboard.db.execution import transaction
 from rawboard.headers import sent
 from rawboard.problems import Problem
 from rawboard.repositories import idempotency_keys

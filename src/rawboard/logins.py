@@ -7,8 +7,8 @@ from typing import cast
 
 from rawboard import passwords, throttle, tokens
 from rawboard.answers import now
-from rawboard.asides import aside
 from rawboard.credentials import CredentialMemory
+from rawboard.db.best_effort import aside
 from rawboard.problems import Problem
 from rawboard.repositories import tokens as stored_tokens
 from rawboard.repositories import users

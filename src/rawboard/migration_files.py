@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rawboard.queries import SQL_DIRECTORY
-from rawboard.sqltext import SqlError, Statement, read, split
+from rawboard.db.queries import SQL_DIRECTORY
+from rawboard.db.two_way_sql import SqlError, Statement, read, split
 
 FILE_NAME = re.compile(r"(\d{4})_([a-z0-9_]+)\.sql")
 DIRECTORY = SQL_DIRECTORY / "migrations"

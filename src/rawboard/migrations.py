@@ -8,13 +8,13 @@ from contextlib import contextmanager
 import MySQLdb
 from MySQLdb.cursors import Cursor
 
-from rawboard.database import mysql
-from rawboard.faults import number
+from rawboard.db.connection import mysql
+from rawboard.db.errors import number
+from rawboard.db.two_way_sql import Statement
 from rawboard.migration_files import Migration, files, read_undo
 from rawboard.mistakes import Mistake
 from rawboard.repositories import migrations as repository
 from rawboard.repositories.migrations import Applied
-from rawboard.sqltext import Statement
 
 CLAIM_PATIENCE = 60.0  # seconds to wait for another program that is migrating
 DUPLICATE_ENTRY = 1062

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rawboard.database import mysql
+from rawboard.db.connection import mysql
+from rawboard.db.queries import SQL_DIRECTORY, Query, load
+from rawboard.db.two_way_sql import Sample
 from rawboard.mistakes import Mistake
-from rawboard.queries import SQL_DIRECTORY, Query, load
-from rawboard.sqltext import Sample
 
 PREFIX = "EXPLAIN /*!80000 FORMAT=TRADITIONAL */ "  # rows and columns on both servers
 # "plan: allows full scan: once at start-up": a cost that a query may have, and why.

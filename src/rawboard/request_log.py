@@ -11,9 +11,9 @@ import orjson
 from flask import Flask, Response, g, request
 from flask.ctx import has_request_context
 
-from rawboard import sqltags
+from rawboard.db import sqlcommenter
+from rawboard.db.context import Tally, tally
 from rawboard.headers import sent
-from rawboard.tally import Tally, tally
 
 ACCEPTED_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 logger = logging.getLogger("rawboard.request")
@@ -73,11 +73,11 @@ def _begin() -> None:
     started = time.perf_counter()
     given, rule = sent(request.environ, "X-Request-Id"), request.url_rule
     if given and ACCEPTED_ID.fullmatch(given):
-        request_id, tag = given, sqltags.pairs(request_id=given)
+        request_id, tag = given, sqlcommenter.pairs(request_id=given)
     else:
         request_id = f"{random.getrandbits(128):032x}"
         tag = f"request_id='{request_id}'"
-    tags = f",{tag},{sqltags.of_route(rule.rule if rule else '-')}"
+    tags = f",{tag},{sqlcommenter.of_route(rule.rule if rule else '-')}"
     g.tally = Tally(tags, request_id, started)
 
 

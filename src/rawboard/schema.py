@@ -10,9 +10,9 @@ from flask import current_app
 from MySQLdb.cursors import Cursor
 
 from rawboard import migrations
-from rawboard.database import mysql
+from rawboard.db.connection import mysql
+from rawboard.db.queries import Query, load_named
 from rawboard.migration_files import files
-from rawboard.queries import Query, load_named
 
 FACTS = load_named("ops", "schema")
 TABLE = load_named("ops", "table")

@@ -10,7 +10,7 @@ from flask import Response, current_app, stream_with_context
 from werkzeug.wsgi import ClosingIterator
 
 from rawboard.breaking import or_break
-from rawboard.faults import DatabaseFault
+from rawboard.db.errors import DatabaseFault
 from rawboard.problems import Problem
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from cachetools import TLRUCache, TTLCache
 
 from rawboard.answers import now
-from rawboard.asides import aside
+from rawboard.db.best_effort import aside
 from rawboard.networks import network
 from rawboard.pacing import Pace
 from rawboard.repositories import login_failures

@@ -9,7 +9,7 @@ import MySQLdb
 import orjson
 from flask import current_app
 
-from rawboard.faults import DatabaseFault
+from rawboard.db.errors import DatabaseFault
 from rawboard.settings import Settings
 
 PENDING = 3  # exit status: there are migrations to apply

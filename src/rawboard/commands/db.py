@@ -7,12 +7,13 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from rawboard import bookkeeping, database, migrations
+from rawboard import bookkeeping, migrations
 from rawboard.commands.clearly import PENDING, as_json, chosen_settings, clearly, show
+from rawboard.db.connection import become_owner, mysql
+from rawboard.db.queries import SQL_DIRECTORY
+from rawboard.db.two_way_sql import split
 from rawboard.migration_files import Migration, files
-from rawboard.queries import SQL_DIRECTORY
 from rawboard.repositories import migrations as repository
-from rawboard.sqltext import split
 
 group = AppGroup("db", help="The schema: migrate, verify, explain.")
 version = click.IntRange(min=0)
@@ -20,7 +21,7 @@ version = click.IntRange(min=0)
 
 def owner() -> None:
     """Connect as the owner of the schema from here on."""
-    database.become_owner(current_app, chosen_settings())
+    become_owner(current_app, chosen_settings())
 
 
 @group.command("status")
@@ -137,7 +138,7 @@ def seed() -> None:
     owner()
     path = SQL_DIRECTORY / "seeds" / "demo.sql"
     for statement in split(path.read_text(encoding="utf-8"), path.name):
-        database.mysql.connection.cursor().execute(statement.text, {})
+        mysql.connection.cursor().execute(statement.text, {})
     click.echo(
         f"loaded {path.name}: alice, bob, and carol, an admin; the passwords are in the file"
     )

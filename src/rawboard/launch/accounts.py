@@ -6,7 +6,7 @@ from typing import Any
 
 import MySQLdb
 
-from rawboard.queries import load_named
+from rawboard.db.queries import load_named
 
 DATABASE = "rawboard"
 ROLES = ("owner", "app")

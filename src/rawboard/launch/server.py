@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 
 import click
 
-from rawboard import admins, create_app, database, migrations, settings
+from rawboard import admins, create_app, migrations, settings
 from rawboard.commands.users import describe_first_admin
-from rawboard.faults import DatabaseFault
+from rawboard.db.connection import become_owner
+from rawboard.db.errors import DatabaseFault
 from rawboard.launch.embedded import ServerError
 from rawboard.migrations import MigrationError
 from rawboard.settings import Settings
@@ -55,7 +56,7 @@ def prepare(chosen: Settings, grant: Callable[[], None]) -> tuple[str, str] | No
     app = create_app(chosen)
     try:
         with app.app_context():
-            database.become_owner(app, chosen)
+            become_owner(app, chosen)
             migrations.migrate(lambda name: click.echo(f"applied {name}"))
             grant()
             return admins.create_first(chosen)

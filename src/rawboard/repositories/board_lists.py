@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from rawboard.execution import fetch_all, fetch_one
+from rawboard.db.execution import fetch_all, fetch_one
+from rawboard.db.queries import load_named
 from rawboard.pages import MAX_ID, Position
-from rawboard.queries import load_named
 from rawboard.repositories.boards import Board, board_of
 
 Sort = Literal["created_at", "-created_at", "updated_at", "-updated_at"]

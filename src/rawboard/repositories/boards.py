@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypedDict
 
+from rawboard.db.errors import Conflict
+from rawboard.db.execution import Row, fetch_all, fetch_one, insert, insert_many, transaction, write
+from rawboard.db.queries import load_named
 from rawboard.entity_tags import Condition
-from rawboard.execution import Row, fetch_all, fetch_one, insert, insert_many, transaction, write
-from rawboard.faults import Conflict
-from rawboard.queries import load_named
 
 QUERIES = load_named("queries", "boards")
 

@@ -6,8 +6,8 @@ An account is the SHA-256 of a username in hex, ``""`` for all accounts; so is t
 from datetime import datetime
 from typing import TypedDict, cast
 
-from rawboard.execution import fetch_all, write
-from rawboard.queries import load_named
+from rawboard.db.execution import fetch_all, write
+from rawboard.db.queries import load_named
 
 QUERIES = load_named("queries", "login_failures")
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import TypedDict, cast
 
-from rawboard.execution import fetch_all, fetch_one, insert, write
-from rawboard.faults import ConstraintViolated
-from rawboard.queries import load_named
+from rawboard.db.errors import ConstraintViolated
+from rawboard.db.execution import fetch_all, fetch_one, insert, write
+from rawboard.db.queries import load_named
 
 QUERIES = load_named("queries", "migrations")
 

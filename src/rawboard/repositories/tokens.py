@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple, TypedDict, cast
 
-from rawboard.execution import fetch_all, fetch_one, insert, write
+from rawboard.db.execution import fetch_all, fetch_one, insert, write
+from rawboard.db.queries import load_named
 from rawboard.pages import Position
-from rawboard.queries import load_named
 from rawboard.repositories.users import USERNAME, User
 
 QUERIES = load_named("queries", "tokens")

@@ -4,10 +4,10 @@ import re
 from datetime import datetime
 from typing import TypedDict, cast
 
+from rawboard.db.execution import Row, fetch_all, fetch_one, insert, transaction, write
+from rawboard.db.queries import load_named
 from rawboard.entity_tags import Condition
-from rawboard.execution import Row, fetch_all, fetch_one, insert, transaction, write
 from rawboard.pages import Position
-from rawboard.queries import load_named
 from rawboard.repositories import boards, idempotency_keys
 
 QUERIES = load_named("queries", "users")
