@@ -10,13 +10,14 @@ import MySQLdb
 import pytest
 from flask import Flask
 
-from rawboard import create_app, migrations, passwords, settings
+from rawboard import create_app, passwords, settings
 from rawboard.answers import now
 from rawboard.db.connection import become_owner, mysql
 from rawboard.db.queries import Query, load
-from rawboard.launch import accounts, choice
+from rawboard.launch import choice
 from rawboard.launch.embedded import ServerError
 from rawboard.repositories import users
+from rawboard.schema import accounts, migrations
 from tests.support.api import Api, Caller
 from tests.support.external import External
 from tests.support.servers import Container, Embedded, SuiteServer

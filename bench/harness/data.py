@@ -14,7 +14,7 @@ from MySQLdb.cursors import DictCursor
 from rawboard import passwords
 from rawboard.db.queries import SQL_DIRECTORY, load
 from rawboard.db.two_way_sql import read, split
-from rawboard.launch import accounts
+from rawboard.schema import accounts
 from werkzeug.security import generate_password_hash
 
 from bench.harness.database import Server

@@ -107,7 +107,7 @@ def test_no_python_file_holds_sql() -> None:
         r"|TRUNCATE\s|REPLACE\s+INTO|SHOW\s+(CREATE|FULL|GLOBAL|SESSION|TABLES|INDEX|PROCESSLIST|STATUS|VARIABLES|WARNINGS)|KILL\s|SAVEPOINT\s|START\s+TRANSACTION)",
         re.IGNORECASE | re.DOTALL,
     )
-    samples = {"test_sql_loader.py", "test_sql_files.py"}  # the loader's own input
+    samples = {"test_two_way_sql.py", "test_sql_files.py"}  # the loader's own input
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno}: {node.value[:60]!r}"
         for folder in ("src", "tests", "bench")

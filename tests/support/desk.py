@@ -13,8 +13,8 @@ import MySQLdb
 from MySQLdb.cursors import DictCursor
 
 import rawboard
-from rawboard import migration_files, schema
 from rawboard.db.queries import SQL_DIRECTORY, load
+from rawboard.schema import diff, migration_files
 from tests.support.faults import until
 from tests.support.servers import SuiteServer
 
@@ -113,7 +113,7 @@ class Desk:
 
     def facts(self) -> Facts:
         """All there is in the database, so that two such can be compared."""
-        found: Facts = dict(schema.describe(self.root.cursor(DictCursor)))
+        found: Facts = dict(diff.describe(self.root.cursor(DictCursor)))
         if ("table", "schema_migrations") in found:
             found["rows", "schema_migrations"] = self.run("list_rows")
         if ("table", "users") in found:

@@ -7,13 +7,13 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from rawboard import bookkeeping, migrations
 from rawboard.commands.clearly import PENDING, as_json, chosen_settings, clearly, show
 from rawboard.db.connection import become_owner, mysql
 from rawboard.db.queries import SQL_DIRECTORY
 from rawboard.db.two_way_sql import split
-from rawboard.migration_files import Migration, files
-from rawboard.repositories import migrations as repository
+from rawboard.schema import ledger as repository
+from rawboard.schema import migrations, repair
+from rawboard.schema.migration_files import Migration, files
 
 group = AppGroup("db", help="The schema: migrate, verify, explain.")
 version = click.IntRange(min=0)
@@ -117,7 +117,7 @@ def undo(to: int, yes: bool) -> None:
 def baseline(to: int) -> None:
     """Record migrations as applied without running them, for a schema that was made otherwise."""
     owner()
-    bookkeeping.baseline(lambda name: click.echo(f"recorded {name}"), to)
+    repair.baseline(lambda name: click.echo(f"recorded {name}"), to)
 
 
 @group.command("repair")
@@ -125,10 +125,10 @@ def baseline(to: int) -> None:
 @click.option("--applied", type=version, help="Record this version: it ran, but not to its end.")
 @click.option("--undone", type=version, help="Forget this version: its undo ran, likewise.")
 @clearly
-def repair(accept_edits: bool, applied: int | None, undone: int | None) -> None:
+def repair_ledger(accept_edits: bool, applied: int | None, undone: int | None) -> None:
     """Remove the claim of a program that died while migrating, and what the options say."""
     owner()
-    bookkeeping.repair(click.echo, accept_edits=accept_edits, ran=applied, undone=undone)
+    repair.repair(click.echo, accept_edits=accept_edits, ran=applied, undone=undone)
 
 
 @group.command("seed")

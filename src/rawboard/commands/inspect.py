@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from rawboard import bookkeeping, migrations, plans, schema
 from rawboard.commands.clearly import DIFFERENT, as_json, clearly, show
 from rawboard.commands.db import group, owner
+from rawboard.schema import diff, explain, migrations, repair
 
 
 @group.command("verify")
@@ -18,8 +18,8 @@ def verify(as_json: bool) -> None:
     """Compare files and live schema with what was applied. Exit status 4 if anything differs."""
     owner()
     edited = [migration.path.name for migration in migrations.edited()]
-    differences = schema.verify()
-    bookkeeping.fill_in_checksums()
+    differences = diff.verify()
+    repair.fill_in_checksums()
     if as_json:
         show({"edited": edited, "differences": [asdict(each) for each in differences]})
     for name in [] if as_json else edited:
@@ -38,7 +38,7 @@ def verify(as_json: bool) -> None:
 def dump(check: Path | None) -> None:
     """Print the schema as SQL, or compare it with a file: exit status 4 if it differs."""
     owner()
-    text = schema.dump()
+    text = diff.dump()
     if check is None:
         click.echo(text, nl=False)
     elif check.read_text(encoding="utf-8") != text:
@@ -51,14 +51,14 @@ def dump(check: Path | None) -> None:
 @click.argument("values", nargs=-1, metavar="[PARAMETER=VALUE]...")
 @as_json
 @clearly
-def explain(name: str, values: tuple[str, ...], as_json: bool) -> None:
+def explain_query(name: str, values: tuple[str, ...], as_json: bool) -> None:
     """Show the plan of the query NAME, with its sample values or those given."""
     owner()
-    rows = plans.explain(plans.find(name), plans.given(values))
+    rows = explain.explain(explain.find(name), explain.given(values))
     if as_json:
         show(rows)
         return
     for row in rows:
         click.echo("  ".join(f"{key}={value}" for key, value in row.items() if value is not None))
-    for complaint in plans.complaints(plans.find(name), rows):
+    for complaint in explain.complaints(explain.find(name), rows):
         click.echo(f"! {complaint}")

@@ -16,9 +16,9 @@ import MySQLdb
 
 from rawboard import settings
 from rawboard.commands.users import describe_first_admin
-from rawboard.launch import accounts
 from rawboard.launch.databases import Found, database
 from rawboard.launch.server import ALLOCATION, command, prepare, serve
+from rawboard.schema import accounts
 
 
 class Stopped(BaseException):

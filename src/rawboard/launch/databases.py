@@ -9,9 +9,10 @@ from typing import IO, Protocol
 
 import click
 
-from rawboard.launch import accounts, choice
+from rawboard.launch import choice
 from rawboard.launch.docker import ComposeServer
 from rawboard.launch.embedded import EmbeddedServer
+from rawboard.schema import accounts
 
 
 class Server(Protocol):

@@ -14,8 +14,8 @@ from typing import Any
 
 import MySQLdb
 
-from rawboard.launch import accounts
 from rawboard.mistakes import Mistake
+from rawboard.schema import accounts
 
 START_TIMEOUT = 60.0  # seconds
 STOP_TIMEOUT = 60.0  # seconds

@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 
 import click
 
-from rawboard import admins, create_app, migrations, settings
+from rawboard import admins, create_app, settings
 from rawboard.commands.users import describe_first_admin
 from rawboard.db.connection import become_owner
 from rawboard.db.errors import DatabaseFault
 from rawboard.launch.embedded import ServerError
-from rawboard.migrations import MigrationError
+from rawboard.schema import migrations
+from rawboard.schema.migrations import MigrationError
 from rawboard.settings import Settings
 
 # Blocks of a megabyte and more go back to the system when they are freed: glibc would keep the

@@ -4,11 +4,11 @@ from typing import Literal, TypedDict
 
 from flask import Response
 
-from rawboard import migrations
 from rawboard.answers import shown
 from rawboard.guards import anyone
 from rawboard.problems import Problem
 from rawboard.routes.resource import Resource
+from rawboard.schema import migrations
 
 blueprint = Resource("health", __name__)
 

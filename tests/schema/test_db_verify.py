@@ -4,7 +4,7 @@ import json
 
 from flask import Flask
 
-from rawboard import schema
+from rawboard.schema import diff
 from tests.support.desk import SHIPPED, Desk, Ran, end
 from tests.support.faults import until
 
@@ -152,14 +152,14 @@ def test_two_verifies_at_once_both_succeed(migrated: Desk) -> None:
 def test_a_verify_leaves_alone_what_the_verify_of_another_database_made(
     migrated: Desk, owner_app: Flask
 ) -> None:
-    with owner_app.app_context(), schema.scratch() as cursor:
+    with owner_app.app_context(), diff.scratch() as cursor:
         for statement in SHIPPED[0].statements():
             cursor.execute(statement.text, {})
-        before = schema.describe(cursor)
+        before = diff.describe(cursor)
 
         assert migrated.flask("verify").out == CLEAN
 
-        assert schema.describe(cursor) == before
+        assert diff.describe(cursor) == before
 
 
 def test_a_verify_waits_for_a_program_that_is_migrating(migrated: Desk) -> None:

@@ -7,9 +7,9 @@ import MySQLdb
 import pytest
 from flask import Flask
 
-from rawboard import migrations
 from rawboard.db.connection import close, mysql
-from rawboard.repositories import migrations as repository
+from rawboard.schema import ledger as repository
+from rawboard.schema import migrations
 from tests.support.desk import NEXT, SHIPPED, Desk, end
 from tests.support.faults import until
 

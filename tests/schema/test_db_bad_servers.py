@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rawboard import migrations
+from rawboard.schema import migrations
 from tests.conftest import TEST_QUERIES
 from tests.support.desk import Desk
 from tests.support.servers import free_port

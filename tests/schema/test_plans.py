@@ -7,15 +7,16 @@ import MySQLdb
 import pytest
 from flask import Flask
 
-from rawboard import create_app, migrations, plans, settings
+from rawboard import create_app, settings
 from rawboard.db.connection import become_owner, mysql
 from rawboard.db.queries import SQL_DIRECTORY, Query
 from rawboard.db.two_way_sql import split
 from rawboard.repositories import board_lists
+from rawboard.schema import explain, migrations
 from tests.conftest import TEST_QUERIES
 
 SCRATCH = "rawboard_scratch_test"
-QUERIES = list(plans.queries())
+QUERIES = list(explain.queries())
 LISTS = [*board_lists.ALL.values(), *board_lists.BY_AUTHOR.values(), "list_users"]
 AUTHOR = 1100  # one of volume.sql's, who has a hundred boards
 
@@ -41,9 +42,9 @@ def crowded(variables: dict[str, str], server: Any) -> Iterator[Flask]:
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
 def test_no_query_costs_more_than_its_comment_allows(crowded: Flask, query: Query) -> None:
-    rows = plans.explain(query, {})
+    rows = explain.explain(query, {})
 
-    assert plans.complaints(query, rows) == []
+    assert explain.complaints(query, rows) == []
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -51,7 +52,7 @@ def test_no_query_costs_more_than_its_comment_allows(crowded: Flask, query: Quer
 def test_a_page_reads_no_more_rows_than_it_shows_however_deep_it_is(
     crowded: Flask, run_plan: Any, name: str, depth: str
 ) -> None:
-    query = plans.find(name)
+    query = explain.find(name)
     asked = query.statement.parameters
     end = "before" if "before" in asked else "after"
     author = {"user_id": AUTHOR} if "user_id" in asked else {}
@@ -67,9 +68,9 @@ def test_a_page_reads_no_more_rows_than_it_shows_however_deep_it_is(
 def test_a_search_reads_no_more_rows_than_it_finds(
     crowded: Flask, run_plan: Any, name: str, word: str
 ) -> None:
-    (found,), _ = run_plan(plans.find("count_boards_by_words"), words=f"+{word}*")
+    (found,), _ = run_plan(explain.find("count_boards_by_words"), words=f"+{word}*")
 
-    rows, reads = run_plan(plans.find(name), words=f"+{word}*")
+    rows, reads = run_plan(explain.find(name), words=f"+{word}*")
 
     assert len(rows) == min(20, found["boards"])
     assert reads <= 3 * found["boards"] + 8
@@ -106,10 +107,10 @@ def test_each_cost_is_named_and_may_be_allowed_with_a_reason(
     row: dict[str, object], cost: str
 ) -> None:
     rows = [{"table": "t", "type": "ref", "extra": "", "rows": 1, "select_type": "SIMPLE", **row}]
-    statement = plans.find("find_any_admin").statement
+    statement = explain.find("find_any_admin").statement
 
     def complaints(documentation: str) -> list[str]:
-        return plans.complaints(Query("probe", statement, "probe.sql", documentation), rows)
+        return explain.complaints(Query("probe", statement, "probe.sql", documentation), rows)
 
     assert complaints("") == [f"probe: {cost}"]
     assert complaints(f"plan: allows {cost}: once a night") == []
@@ -120,7 +121,7 @@ def test_the_gate_bites_when_the_index_of_a_page_is_gone(crowded: Flask) -> None
     cursor = mysql.connection.cursor()
     cursor.execute(TEST_QUERIES["drop_page_index"].statement.text, {})
     try:
-        query = plans.find("list_boards")
-        assert plans.complaints(query, plans.explain(query, {}))
+        query = explain.find("list_boards")
+        assert explain.complaints(query, explain.explain(query, {}))
     finally:
         cursor.execute(TEST_QUERIES["restore_page_index"].statement.text, {})

@@ -14,7 +14,7 @@ from tests.conftest import TEST_QUERIES
 from tests.support.api import Api
 from tests.support.servers import SuiteServer, another_like, wait_until_answering
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 OWNER = {"MYSQL_OWNER_USER": "rawboard_owner", "MYSQL_OWNER_PASSWORD": "change-me-owner-1"}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rawboard.db.two_way_sql import Statement, split
-from rawboard.migration_files import Migration
+from rawboard.schema.migration_files import Migration
 from tests.support.desk import SHIPPED, Desk
 from tests.support.migration_rules import (
     SAMPLES,

@@ -1,8 +1,8 @@
 """Sets ``schema_migrations`` right without running a migration: baseline and repair."""
 
-from rawboard.migration_files import files
-from rawboard.migrations import MigrationError, Report, applied, apply, claimed, edited
-from rawboard.repositories import migrations as repository
+from rawboard.schema import ledger as repository
+from rawboard.schema.migration_files import files
+from rawboard.schema.migrations import MigrationError, Report, applied, apply, claimed, edited
 
 
 def fill_in_checksums() -> None:

@@ -11,10 +11,10 @@ from MySQLdb.cursors import Cursor
 from rawboard.db.connection import mysql
 from rawboard.db.errors import number
 from rawboard.db.two_way_sql import Statement
-from rawboard.migration_files import Migration, files, read_undo
 from rawboard.mistakes import Mistake
-from rawboard.repositories import migrations as repository
-from rawboard.repositories.migrations import Applied
+from rawboard.schema import ledger as repository
+from rawboard.schema.ledger import Applied
+from rawboard.schema.migration_files import Migration, files, read_undo
 
 CLAIM_PATIENCE = 60.0  # seconds to wait for another program that is migrating
 DUPLICATE_ENTRY = 1062

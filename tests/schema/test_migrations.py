@@ -8,11 +8,12 @@ import MySQLdb
 import pytest
 from flask import Flask
 
-from rawboard import create_app, migration_files, migrations, settings
+from rawboard import create_app, settings
 from rawboard.db.connection import become_owner, mysql
 from rawboard.db.queries import SQL_DIRECTORY
 from rawboard.db.two_way_sql import SqlError
-from rawboard.repositories import migrations as repository
+from rawboard.schema import ledger as repository
+from rawboard.schema import migration_files, migrations
 from tests.conftest import TEST_QUERIES
 from tests.db.test_sql_files import MIGRATION_FILES, run_client
 from tests.support.servers import SuiteServer
@@ -123,7 +124,8 @@ def run_scratch() -> Callable[[str], None]:
 def test_a_failing_statement_is_named_by_file_and_line(
     scratch_app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "0001_probe.sql").write_text((Path(__file__).parent / "sql/broken.sql").read_text())
+    broken_sql = (Path(__file__).parents[1] / "sql/broken.sql").read_text()
+    (tmp_path / "0001_probe.sql").write_text(broken_sql)
     broken = migration_files.files(tmp_path)
     monkeypatch.setattr(migrations, "files", lambda: broken)
 

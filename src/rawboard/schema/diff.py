@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from flask import current_app
 from MySQLdb.cursors import Cursor
 
-from rawboard import migrations
 from rawboard.db.connection import mysql
 from rawboard.db.queries import Query, load_named
-from rawboard.migration_files import files
+from rawboard.schema import migrations
+from rawboard.schema.migration_files import files
 
 FACTS = load_named("ops", "schema")
 TABLE = load_named("ops", "table")

@@ -1,0 +1,1 @@
+"""The schema: migrations and their ledger, comparison with the live schema, plans, accounts."""
