@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 
 from rawboard import create_app, passwords, settings
-from rawboard.answers import now
 from rawboard.db.connection import become_owner, mysql
 from rawboard.db.queries import Query, load
+from rawboard.http.responses import now
 from rawboard.launch import choice
 from rawboard.launch.embedded import ServerError
 from rawboard.repositories import users

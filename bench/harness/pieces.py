@@ -7,18 +7,9 @@ that it needs in the caches of the processor, so together they are less than a w
 from typing import Any
 
 from flask import Flask
-from rawboard import (
-    answers,
-    auth,
-    conditions,
-    conventions,
-    create_app,
-    negotiation,
-    preferences,
-    request_log,
-    settings,
-)
+from rawboard import auth, create_app, settings
 from rawboard.db.connection import mysql
+from rawboard.http import after_request, conditional, negotiation, prefer, request_log, responses
 from rawboard.repositories import boards, users
 from rawboard.routes import resource
 from rawboard.routes.boards import tag
@@ -68,7 +59,7 @@ def _pieces(app: Flask, request: Json, board_id: int) -> dict[str, Call]:
     assert board is not None
     path = f"{BOARDS}/<id:board_id>"
     operation = app.extensions["rawboard_operations"][path, "GET"]
-    environ, shown = dict(request), answers.shown(board, tag=tag(board))
+    environ, shown = dict(request), responses.shown(board, tag=tag(board))
 
     def context() -> None:
         made = app.request_context(dict(request))
@@ -76,14 +67,14 @@ def _pieces(app: Flask, request: Json, board_id: int) -> dict[str, Call]:
         made.pop(None)
 
     def reading() -> None:
-        preferences.read(environ)
+        prefer.read(environ)
         negotiation.choose(operation.offers)
         resource._inputs(operation)
-        conditions.check(environ, heeded=False)
+        conditional.check(environ, heeded=False)
 
     def finishing() -> None:
-        answer = answers.Answer(b"{}")
-        conventions._finish(answer)
+        answer = responses.Answer(b"{}")
+        after_request._finish(answer)
         request_log._end(answer)
 
     return {
@@ -95,7 +86,7 @@ def _pieces(app: Flask, request: Json, board_id: int) -> dict[str, Call]:
         "the statement, through repository and cursor": lambda: boards.find_as(
             user["id"], user["version"], board_id
         ),
-        "JSON, ETag, the answer": lambda: answers.shown(board, tag=tag(board)),
+        "JSON, ETag, the answer": lambda: responses.shown(board, tag=tag(board)),
         "headers that every answer has (and an empty answer to have them)": finishing,
         "to the server": lambda: shown(environ, lambda *_: None),  # type: ignore[arg-type]
     }

@@ -5,8 +5,8 @@ import secrets
 from pydantic import ValidationError
 
 from rawboard import passwords
-from rawboard.answers import now
 from rawboard.db.errors import ConstraintViolated
+from rawboard.http.responses import now
 from rawboard.repositories import users
 from rawboard.routes.user_fields import Registration
 from rawboard.settings import Settings, SettingsError

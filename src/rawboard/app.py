@@ -9,11 +9,12 @@ from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, MapAdapter
 
-from rawboard import auth, conventions, problems, request_log, settings
+from rawboard import auth, settings
 from rawboard.commands import db, inspect  # noqa: F401 (inspect adds its commands to db's group)
 from rawboard.commands import openapi as openapi_command
 from rawboard.commands import users as user_commands
 from rawboard.db import connection
+from rawboard.http import after_request, problems, request_log
 from rawboard.routes import boards, documentation, health, me, tokens, users
 from rawboard.routes.resource import Resource
 
@@ -54,7 +55,7 @@ class Rawboard(Flask):
 
     def make_default_options_response(self) -> Response:
         """Answer OPTIONS for an address."""
-        return conventions.options(self)
+        return after_request.options(self)
 
 
 def create_app(chosen: settings.Settings | None = None) -> Flask:
@@ -74,7 +75,7 @@ def create_app(chosen: settings.Settings | None = None) -> Flask:
     app.url_map.merge_slashes = False  # '//boards' is not '/boards': no redirects
     request_log.configure(chosen.rawboard_log_level, chosen.rawboard_log_format)
     request_log.register(app)
-    conventions.register(app, chosen.rawboard_cors_origins)
+    after_request.register(app, chosen.rawboard_cors_origins)
     problems.register(app)
     connection.configure(app, chosen)
     auth.configure(app, chosen)

@@ -6,8 +6,8 @@ from typing import TypeVar
 from flask import Flask, Response, current_app, g, request
 from flask_httpauth import HTTPBasicAuth
 
+from rawboard.http.problems import response
 from rawboard.logins import Caller, Logins, wrong
-from rawboard.problems import response
 from rawboard.repositories.users import User
 from rawboard.settings import Settings
 

@@ -13,14 +13,15 @@ from typing import NamedTuple
 import orjson
 from flask import Response, current_app, g, request
 
-from rawboard import passwords, preferences
-from rawboard.answers import Answer, now
+from rawboard import passwords
 from rawboard.auth import caller_or_none, password_sent
 from rawboard.db.best_effort import aside
 from rawboard.db.errors import LockTimeout
 from rawboard.db.execution import transaction
-from rawboard.headers import sent
-from rawboard.problems import Problem
+from rawboard.http import prefer
+from rawboard.http.headers import sent
+from rawboard.http.problems import Problem
+from rawboard.http.responses import Answer, now
 from rawboard.repositories import idempotency_keys
 from rawboard.repositories.idempotency_keys import KeptAnswer, KeyTaken
 
@@ -56,8 +57,8 @@ def perform(work: Callable[[], Response], *, secret: bool = False) -> Response:
         Problem: 400, the key is malformed; 409, another request with it is under way;
             422, it was used for another request.
     """
-    preferences.apply("tx")
-    keep = not preferences.asks("tx", "rollback")
+    prefer.apply("tx")
+    keep = not prefer.asks("tx", "rollback")
     key = _key() if request.method == "POST" else None
     if key is not None:
         return _once(_identified(key, secret=secret), work, keep=keep)

@@ -6,10 +6,10 @@ from functools import partial
 from typing import cast
 
 from rawboard import passwords, throttle, tokens
-from rawboard.answers import now
 from rawboard.credentials import CredentialMemory
 from rawboard.db.best_effort import aside
-from rawboard.problems import Problem
+from rawboard.http.problems import Problem
+from rawboard.http.responses import now
 from rawboard.repositories import tokens as stored_tokens
 from rawboard.repositories import users
 from rawboard.repositories.users import User

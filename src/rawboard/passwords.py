@@ -17,7 +17,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type, hash_secret_raw
 
-from rawboard.problems import Problem
+from rawboard.http.problems import Problem
 from rawboard.tokens import SECRET
 
 MIN_LENGTH = 8  # characters (ASVS 6.2.1)

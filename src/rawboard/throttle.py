@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from cachetools import TLRUCache, TTLCache
 
-from rawboard.answers import now
 from rawboard.db.best_effort import aside
+from rawboard.http.responses import now
 from rawboard.networks import network
 from rawboard.pacing import Pace
 from rawboard.repositories import login_failures

@@ -15,7 +15,7 @@ from schemathesis import AuthContext, Case, HookContext, Response
 from schemathesis.core.failures import Failure
 from schemathesis.openapi.checks import RejectedPositiveData
 
-from rawboard import entity_tags
+from rawboard.http import entity_tags
 
 AnyCase = Case[Any]
 

@@ -2,9 +2,9 @@
 
 from typing import Any, get_args
 
-from rawboard import formats
-from rawboard.bodies import Input
-from rawboard.bulk import CSV, NDJSON
+from rawboard.http import formats
+from rawboard.http.bulk import CSV, NDJSON
+from rawboard.http.validation import Input
 from rawboard.openapi.words import Schema
 from rawboard.routes.resource import Operation
 

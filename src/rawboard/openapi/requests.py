@@ -4,8 +4,8 @@ from typing import get_type_hints
 
 from flask import Flask
 
-from rawboard.bodies import JSON, MERGE_PATCH, Input
-from rawboard.bulk import CSV
+from rawboard.http.bulk import CSV
+from rawboard.http.validation import JSON, MERGE_PATCH, Input
 from rawboard.openapi import examples, headers, paths, schemas, tables, words
 from rawboard.openapi.paths import Entry
 from rawboard.openapi.responses import is_tagged

@@ -4,9 +4,9 @@ from typing import Any, get_args
 
 from flask import Flask
 
-from rawboard.bodies import JSON
-from rawboard.bulk import CSV
 from rawboard.guards import anyone, may_register, with_password
+from rawboard.http.bulk import CSV
+from rawboard.http.validation import JSON
 from rawboard.openapi import examples, headers, refusals, words
 from rawboard.openapi.paths import Entry
 from rawboard.openapi.schemas import Shown

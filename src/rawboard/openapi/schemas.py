@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints, is_typedd
 
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from rawboard.bodies import Input
+from rawboard.http.validation import Input
 from rawboard.openapi import words
 from rawboard.openapi.words import Schema
 

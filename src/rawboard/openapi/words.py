@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rawboard.request_log import ACCEPTED_ID
+from rawboard.http.request_log import ACCEPTED_ID
 from rawboard.tokens import SECRET
 
 Schema = dict[str, Any]

@@ -7,7 +7,7 @@ from typing import TypedDict
 from rawboard.db.errors import Conflict
 from rawboard.db.execution import Row, fetch_all, fetch_one, insert, insert_many, transaction, write
 from rawboard.db.queries import load_named
-from rawboard.entity_tags import Condition
+from rawboard.http.entity_tags import Condition
 
 QUERIES = load_named("queries", "boards")
 

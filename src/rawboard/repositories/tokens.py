@@ -5,7 +5,7 @@ from typing import NamedTuple, TypedDict, cast
 
 from rawboard.db.execution import fetch_all, fetch_one, insert, write
 from rawboard.db.queries import load_named
-from rawboard.pages import Position
+from rawboard.http.cursors import Position
 from rawboard.repositories.users import USERNAME, User
 
 QUERIES = load_named("queries", "tokens")

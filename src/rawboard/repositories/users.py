@@ -6,8 +6,8 @@ from typing import TypedDict, cast
 
 from rawboard.db.execution import Row, fetch_all, fetch_one, insert, transaction, write
 from rawboard.db.queries import load_named
-from rawboard.entity_tags import Condition
-from rawboard.pages import Position
+from rawboard.http.cursors import Position
+from rawboard.http.entity_tags import Condition
 from rawboard.repositories import boards, idempotency_keys
 
 QUERIES = load_named("queries", "users")

@@ -6,16 +6,16 @@ from typing import Annotated
 from flask import Response
 from pydantic import Field
 
-from rawboard import conditions, formats, negotiation
-from rawboard.answers import Answer, created, gone, now, shown
 from rawboard.auth import as_caller, caller, is_admin
-from rawboard.bodies import JSON, NO_NUL, Input
-from rawboard.bulk import NDJSON
-from rawboard.conditions import condition
 from rawboard.guards import vouched_for
+from rawboard.http import conditional, formats, negotiation
+from rawboard.http.bulk import NDJSON
+from rawboard.http.conditional import condition
+from rawboard.http.cursors import Position
+from rawboard.http.problems import Problem
+from rawboard.http.responses import Answer, created, gone, now, shown
+from rawboard.http.validation import JSON, NO_NUL, Input
 from rawboard.idempotency import perform
-from rawboard.pages import Position
-from rawboard.problems import Problem
 from rawboard.repositories import board_lists, boards, users
 from rawboard.repositories.board_lists import BoardFilter
 from rawboard.repositories.boards import Author, Board
@@ -212,4 +212,4 @@ def _refusal(board: Board) -> Problem:
     user = caller()
     if board["author"]["id"] != user["id"] and not is_admin(user):
         return Problem(403, "Only the author of this board or an admin may do this.")
-    return conditions.failed(tag(board))
+    return conditional.failed(tag(board))

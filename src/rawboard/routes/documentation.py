@@ -10,9 +10,9 @@ import orjson
 from flask import Response, current_app, request
 from werkzeug.exceptions import NotFound
 
-from rawboard import entity_tags
-from rawboard.answers import JSON_TYPE, Answer
 from rawboard.guards import anyone
+from rawboard.http import entity_tags
+from rawboard.http.responses import JSON_TYPE, Answer
 from rawboard.routes.resource import Resource
 
 blueprint = Resource("documentation", __name__)

@@ -4,9 +4,9 @@ from typing import Literal, TypedDict
 
 from flask import Response
 
-from rawboard.answers import shown
 from rawboard.guards import anyone
-from rawboard.problems import Problem
+from rawboard.http.problems import Problem
+from rawboard.http.responses import shown
 from rawboard.routes.resource import Resource
 from rawboard.schema import migrations
 

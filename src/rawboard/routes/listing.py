@@ -9,13 +9,13 @@ from urllib.parse import quote, urlencode
 
 from flask import Response, request
 
-from rawboard import entity_tags, formats, negotiation, pages
-from rawboard.answers import Answer, address, shown
-from rawboard.bodies import JSON
-from rawboard.formats import Writer
-from rawboard.pages import Item, Position
+from rawboard.http import cursors, entity_tags, formats, negotiation
+from rawboard.http.cursors import Item, Position
+from rawboard.http.formats import Writer
+from rawboard.http.responses import Answer, address, shown
+from rawboard.http.streaming import streamed
+from rawboard.http.validation import JSON
 from rawboard.routes.parameters import PageQuery
-from rawboard.streams import streamed
 
 CHUNK = 150  # rows that a stream reads at once: even of the longest contents under 30 MiB in all
 SLOW = 0.1  # seconds of reading one chunk, after which the next may be twice as long
@@ -122,7 +122,7 @@ def _read(
 ) -> tuple[Sequence[Item], str | None]:
     """Return the rows of a page, and the URL of the next one."""
     limit = query.limit or PAGE
-    rows, cursor = pages.cut(listing.page(after, limit + 1), limit, listing.scope, listing.time)
+    rows, cursor = cursors.cut(listing.page(after, limit + 1), limit, listing.scope, listing.time)
     if not cursor:
         return rows, None
     others = _encoded(tuple(each for each in request.args.items() if each[0] != "cursor"))

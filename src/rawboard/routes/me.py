@@ -3,12 +3,12 @@
 from flask import Response
 
 from rawboard import passwords
-from rawboard.answers import gone, now, shown
 from rawboard.auth import caller
-from rawboard.bodies import Input
 from rawboard.guards import with_password
+from rawboard.http.problems import Problem
+from rawboard.http.responses import gone, now, shown
+from rawboard.http.validation import Input
 from rawboard.idempotency import perform
-from rawboard.problems import Problem
 from rawboard.repositories import users
 from rawboard.repositories.users import User
 from rawboard.routes.parameters import UserSelection

@@ -7,10 +7,10 @@ from typing import Annotated, Any, ClassVar, get_type_hints
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, field_validator
 
-from rawboard import pages
-from rawboard.bodies import Input
-from rawboard.pages import Position
-from rawboard.problems import Problem
+from rawboard.http import cursors
+from rawboard.http.cursors import Position
+from rawboard.http.problems import Problem
+from rawboard.http.validation import Input
 from rawboard.repositories.board_lists import BoardFilter, Sort, words_of
 from rawboard.repositories.boards import Board
 from rawboard.repositories.users import User
@@ -145,8 +145,8 @@ class PageQuery(Selection):
         if self.cursor is None:
             return None
         try:
-            return pages.decode(self.cursor, scope)
-        except pages.CursorError as error:
+            return cursors.decode(self.cursor, scope)
+        except cursors.CursorError as error:
             errors = [{"parameter": "cursor", "detail": str(error)}]
             raise Problem(422, "Follow 'next' as it was given.", errors) from None
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 
-from rawboard import bodies, bulk, conditions, negotiation, preferences
-from rawboard.bodies import JSON, MERGE_PATCH, Errors, Input, NoParameters
-from rawboard.content import content
 from rawboard.guards import View, signed_in
-from rawboard.problems import Problem, too_large
+from rawboard.http import bulk, conditional, negotiation, prefer, validation
+from rawboard.http.problems import Problem, too_large
+from rawboard.http.request_body import content
+from rawboard.http.validation import JSON, MERGE_PATCH, Errors, Input, NoParameters
 
 Guard = Callable[[View], View]
 
@@ -26,7 +26,7 @@ class Operation:
         body: the model of its JSON body, if it takes one.
         query: the model of its parameters.
         guard: who may call, from :mod:`rawboard.auth`.
-        bulk: whether it also takes many bodies at once, as :mod:`rawboard.bulk` reads them.
+        bulk: whether it also takes many bodies at once, as :mod:`rawboard.http.bulk` reads them.
         conditional: whether it heeds If-Match, and demands it where the setting says so.
         offers: the media types of its answer, the first by default; none where it has no body.
         returns: the type of what it shows.
@@ -86,15 +86,15 @@ def _answering(operation: Operation, view: View) -> View:
     @wraps(view)
     def answer(**path: Any) -> Response:
         environ = request.environ
-        prefers = preferences.read(environ)
+        prefers = prefer.read(environ)
         if operation.offers:
             negotiation.choose(operation.offers)
         inputs = _inputs(operation)
-        conditions.check(environ, heeded=operation.conditional)
+        conditional.check(environ, heeded=operation.conditional)
         shown = view(**path, **inputs)
         if operation.cacheable:
             shown.headers.add("Cache-Control", "private, no-cache")
-        return preferences.finish(shown, minimal=operation.minimal) if prefers else shown
+        return prefer.finish(shown, minimal=operation.minimal) if prefers else shown
 
     return answer
 
@@ -106,7 +106,7 @@ def _inputs(operation: Operation) -> dict[str, object]:
         Problem: 422 with every error of parameters and body, or what the body's reader raises.
     """
     errors: Errors = []
-    query = bodies.parameters(operation.query, errors)
+    query = validation.parameters(operation.query, errors)
     inputs: dict[str, object] = {} if operation.query is NoParameters else {"query": query}
     if operation.body:
         inputs["body"] = _body(operation, operation.body, errors)
@@ -123,4 +123,4 @@ def _body(operation: Operation, model: type[Input], errors: Errors) -> object:
         return bulk.read(text, kind, model, config["RAWBOARD_MAX_BULK_ROWS"], errors)
     if len(text) > most:
         raise too_large(most)  # one body alone may be as long as any other
-    return bodies.validated(model, bodies.json(text), "pointer", errors)
+    return validation.validated(model, validation.json(text), "pointer", errors)

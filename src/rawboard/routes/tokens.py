@@ -15,14 +15,15 @@ import orjson
 from flask import Response
 from pydantic import BeforeValidator, Field
 
-from rawboard import formats, passwords, tokens
-from rawboard.answers import created, gone, now, shown
+from rawboard import passwords, tokens
 from rawboard.auth import caller, password_sent
-from rawboard.bodies import NO_NUL, Input
 from rawboard.guards import with_password
+from rawboard.http import formats
+from rawboard.http.cursors import START, Position
+from rawboard.http.problems import Problem
+from rawboard.http.responses import created, gone, now, shown
+from rawboard.http.validation import NO_NUL, Input
 from rawboard.idempotency import perform
-from rawboard.pages import START, Position
-from rawboard.problems import Problem
 from rawboard.repositories import tokens as stored
 from rawboard.repositories.tokens import Token
 from rawboard.routes.listing import Listing, listed

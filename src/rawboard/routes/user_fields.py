@@ -6,7 +6,7 @@ from typing import Annotated, TypedDict
 from pydantic import Field, ValidationInfo, field_validator
 
 from rawboard import passwords
-from rawboard.bodies import Input
+from rawboard.http.validation import Input
 
 Username = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")]
 # A "valid e-mail address" of the WHATWG HTML standard, plus SMTP's limit (RFC 5321, 4.5.3.1.3).

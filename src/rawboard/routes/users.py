@@ -5,14 +5,15 @@ from typing import ClassVar
 
 from flask import Response
 
-from rawboard import conditions, formats, passwords
-from rawboard.answers import created, gone, now, shown
+from rawboard import passwords
 from rawboard.auth import caller, is_admin
-from rawboard.conditions import condition
 from rawboard.guards import may_register
+from rawboard.http import conditional, formats
+from rawboard.http.conditional import condition
+from rawboard.http.cursors import START, Position
+from rawboard.http.problems import Problem
+from rawboard.http.responses import created, gone, now, shown
 from rawboard.idempotency import perform
-from rawboard.pages import START, Position
-from rawboard.problems import Problem
 from rawboard.repositories import users
 from rawboard.repositories.boards import Board
 from rawboard.repositories.users import User
@@ -170,4 +171,4 @@ def _refusal(target: User) -> Problem:
     """Say why a write did not find a user who is there: not the caller, or another version."""
     if not _may_change(target):
         return Problem(403, "Only this user or an admin may do this.")
-    return conditions.failed(tag(target))
+    return conditional.failed(tag(target))

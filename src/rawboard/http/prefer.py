@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from flask import Response, g, request
 from werkzeug.http import parse_list_header
 
-from rawboard.headers import sent
-from rawboard.problems import Problem
+from rawboard.http.headers import sent
+from rawboard.http.problems import Problem
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

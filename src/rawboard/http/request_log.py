@@ -13,7 +13,7 @@ from flask.ctx import has_request_context
 
 from rawboard.db import sqlcommenter
 from rawboard.db.context import Tally, tally
-from rawboard.headers import sent
+from rawboard.http.headers import sent
 
 ACCEPTED_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 logger = logging.getLogger("rawboard.request")

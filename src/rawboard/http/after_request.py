@@ -2,9 +2,9 @@
 
 from flask import Flask, Response, current_app, request
 
-from rawboard import compression, conditions, entity_tags
-from rawboard.answers import gone
-from rawboard.headers import sent
+from rawboard.http import compression, conditional, entity_tags
+from rawboard.http.headers import sent
+from rawboard.http.responses import gone
 
 VARY = "Authorization, Accept, Accept-Encoding, Prefer"
 
@@ -49,7 +49,7 @@ def _finish(answer: Response) -> Response:
         coding = compression.choose(accepted, answer.mimetype, answer.content_length)
     if coding and "ETag" in headers:  # each coding has a tag of its own (RFC 9110, 8.8.3.3)
         headers["ETag"] = entity_tags.coded(headers["ETag"], coding)
-    if conditions.is_unchanged(answer, environ):
+    if conditional.is_unchanged(answer, environ):
         answer.set_data(b"")
         answer.status_code = 304
         for name in ("Content-Type", "Content-Length", "Content-Disposition"):

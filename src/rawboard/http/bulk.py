@@ -12,9 +12,9 @@ from typing import Generic
 
 import orjson
 
-from rawboard import csvtext, preferences
-from rawboard.bodies import JSON, Errors, Model, validated
-from rawboard.problems import Problem
+from rawboard.http import csv, prefer
+from rawboard.http.problems import Problem
+from rawboard.http.validation import JSON, Errors, Model, validated
 
 NDJSON = "application/x-ndjson"
 CSV = "text/csv"  # RFC 4180
@@ -158,7 +158,7 @@ def _ends(tokens: Iterable[re.Match[bytes]]) -> Iterator[re.Match[bytes]]:
 
 
 def _read_csv(body: bytes, rows: Rows[Model]) -> None:
-    records = csvtext.records(body)
+    records = csv.records(body)
     _, header = next(records, (1, []))
     if header is None:
         rows.refuse_body("the header is not CSV in UTF-8")
@@ -170,13 +170,13 @@ def _read_csv(body: bytes, rows: Rows[Model]) -> None:
         elif len(cells) != len(header):
             rows.refuse(f"has {len(cells)} cell(s), and the header {len(header)}", line)
         else:
-            rows.add(dict(zip(header, map(csvtext.plain, cells), strict=True)))
+            rows.add(dict(zip(header, map(csv.plain, cells), strict=True)))
 
 
 def _check_header(header: list[str], rows: Rows[Model]) -> None:
     """Refuse a header that does not name each column once."""
     fields = rows.model.model_fields
-    is_lenient = preferences.asks("handling", "lenient")
+    is_lenient = prefer.asks("handling", "lenient")
     complaints = {
         "is not known here": [] if is_lenient else set(header) - fields.keys(),
         "is there twice": {name for name in header if header.count(name) > 1},

@@ -8,7 +8,7 @@ from typing import Protocol
 from flask import Response
 from werkzeug.http import parse_accept_header
 
-from rawboard.problems import Problem, too_large
+from rawboard.http.problems import Problem, too_large
 
 if sys.version_info >= (3, 14):
     from compression import zstd

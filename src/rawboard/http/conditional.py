@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from flask import Response, current_app, request
 
-from rawboard import entity_tags
-from rawboard.entity_tags import Condition, Tags
-from rawboard.headers import sent
-from rawboard.problems import Problem
+from rawboard.http import entity_tags
+from rawboard.http.entity_tags import Condition, Tags
+from rawboard.http.headers import sent
+from rawboard.http.problems import Problem
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

@@ -9,9 +9,9 @@ from weakref import WeakSet
 from flask import Response, current_app, stream_with_context
 from werkzeug.wsgi import ClosingIterator
 
-from rawboard.breaking import or_break
 from rawboard.db.errors import DatabaseFault
-from rawboard.problems import Problem
+from rawboard.http.connection_reset import or_break
+from rawboard.http.problems import Problem
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

@@ -11,7 +11,7 @@ import pytest
 import requests
 from backports import zstd
 
-from rawboard import compression
+from rawboard.http import compression
 from tests.conftest import PASSWORD
 from tests.support.answers import problem
 from tests.support.api import Api, Caller, Json

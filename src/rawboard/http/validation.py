@@ -20,8 +20,8 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from rawboard import preferences
-from rawboard.problems import Problem
+from rawboard.http import prefer
+from rawboard.http.problems import Problem
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"  # RFC 7396
@@ -117,7 +117,7 @@ def validated(model: type[Model], data: object, kind: str, errors: Errors) -> Mo
         return model.model_validate(data)
     except ValidationError as error:
         unknown = {str(e["loc"][0]) for e in error.errors() if e["type"] == "extra_forbidden"}
-        if unknown and preferences.asks("handling", "lenient") and isinstance(data, dict):
+        if unknown and prefer.asks("handling", "lenient") and isinstance(data, dict):
             known = {name: value for name, value in data.items() if name not in unknown}
             return validated(model, known, kind, errors)
         errors.extend(describe(error, kind))

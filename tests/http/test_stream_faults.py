@@ -8,7 +8,7 @@ from http.client import HTTPConnection
 import pytest
 from urllib3.exceptions import ProtocolError
 
-from rawboard.breaking import or_break
+from rawboard.http.connection_reset import or_break
 from tests.conftest import PASSWORD
 from tests.support.api import Api, Caller
 from tests.support.faults import unavailable

@@ -6,10 +6,10 @@ from typing import Any, Protocol, get_type_hints, is_typeddict
 
 import orjson
 
-from rawboard.answers import JSON_OPTIONS
-from rawboard.bodies import JSON
-from rawboard.bulk import CSV, NDJSON
-from rawboard.csvtext import FORMULA
+from rawboard.http.bulk import CSV, NDJSON
+from rawboard.http.csv import FORMULA
+from rawboard.http.responses import JSON_OPTIONS
+from rawboard.http.validation import JSON
 
 TYPES = (JSON, NDJSON, CSV)
 

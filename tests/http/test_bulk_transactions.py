@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from rawboard.answers import now
 from rawboard.db.connection import mysql
 from rawboard.db.errors import ConstraintViolated
 from rawboard.db.queries import load
+from rawboard.http.responses import now
 from rawboard.repositories import boards
 from rawboard.repositories.boards import Author
 from tests.support.answers import RunSql, send, walk
@@ -23,7 +23,7 @@ from tests.support.rows import NDJSON, body, posted, rows, texts
 
 pytest_plugins = ["tests.support.fault_fixtures"]
 
-QUERIES = load(Path(__file__).parent / "sql" / "bulk.sql")
+QUERIES = load(Path(__file__).parents[1] / "sql" / "bulk.sql")
 
 
 def test_two_at_once_of_one_user_each_get_their_own_boards(alice: Caller, bob: Caller) -> None:

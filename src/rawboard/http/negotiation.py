@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from flask import request
 from werkzeug.http import parse_accept_header
 
-from rawboard.headers import sent
-from rawboard.problems import Problem
+from rawboard.http.headers import sent
+from rawboard.http.problems import Problem
 
 Range = tuple[str, float]  # a media range without its parameters, and its weight
 

@@ -8,7 +8,7 @@ import pytest
 import requests
 from backports import zstd
 
-from rawboard import compression
+from rawboard.http import compression
 from tests.support.api import Caller
 
 NDJSON = "application/x-ndjson"

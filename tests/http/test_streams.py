@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from rawboard.formats import NdjsonWriter
-from rawboard.pages import Position
+from rawboard.http.cursors import Position
+from rawboard.http.formats import NdjsonWriter
 from rawboard.routes import listing
 from rawboard.routes.listing import CHUNK
 from rawboard.routes.parameters import BoardPageQuery

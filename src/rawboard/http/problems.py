@@ -8,10 +8,10 @@ import orjson
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from rawboard.answers import Answer
 from rawboard.db.context import tally
 from rawboard.db.errors import ConstraintViolated, DatabaseFault, OutcomeUnknown
-from rawboard.headers import sent
+from rawboard.http.headers import sent
+from rawboard.http.responses import Answer
 
 RETRY_AFTER = "2"  # seconds; a database comes back within a few, or the client waits again
 TYPE_PREFIX = "urn:rawboard:problem:"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rawboard.formats import TYPES
-from rawboard.negotiation import preferred
+from rawboard.http.formats import TYPES
+from rawboard.http.negotiation import preferred
 from tests.support.answers import problem
 from tests.support.api import Caller
 

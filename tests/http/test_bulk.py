@@ -14,7 +14,7 @@ from tests.support.answers import RunSql, send, walk
 from tests.support.api import Api, Caller, Json
 from tests.support.rows import CSV, JSON, KINDS, NDJSON, body, posted, rows, texts
 
-QUERIES = load(Path(__file__).parent / "sql" / "bulk.sql")
+QUERIES = load(Path(__file__).parents[1] / "sql" / "bulk.sql")
 TEXTS: list[Json] = [
     {"title": "Quotes \" and ' and \\ and ,", "content": "Lines\nof\r\ntwo kinds\n"},
     {"title": "한국어 日本語 😀", "content": ""},

@@ -8,9 +8,9 @@ from flask import g, request
 from werkzeug.exceptions import ClientDisconnected
 from werkzeug.http import parse_options_header
 
-from rawboard.compression import decoded
-from rawboard.headers import sent
-from rawboard.problems import Problem, too_large
+from rawboard.http.compression import decoded
+from rawboard.http.headers import sent
+from rawboard.http.problems import Problem, too_large
 
 
 class Content(NamedTuple):

@@ -1,0 +1,1 @@
+"""HTTP as its RFCs have it, without a word of boards or users: requests in, responses out."""
