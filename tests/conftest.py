@@ -10,7 +10,8 @@ import MySQLdb
 import pytest
 from flask import Flask
 
-from rawboard import create_app, passwords, settings
+from rawboard import create_app, settings
+from rawboard.auth import passwords
 from rawboard.db.connection import become_owner, mysql
 from rawboard.db.queries import Query, load
 from rawboard.http.responses import now

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from rawboard.tokens import SECRET
+from rawboard.auth.token_secrets import SECRET
 from tests.conftest import PASSWORD
 from tests.support.answers import places, problem, status_for, walk
 from tests.support.api import Api, Caller, Json

@@ -11,7 +11,7 @@ from typing import Any
 import click
 import MySQLdb
 from MySQLdb.cursors import DictCursor
-from rawboard import passwords
+from rawboard.auth import passwords
 from rawboard.db.queries import SQL_DIRECTORY, load
 from rawboard.db.two_way_sql import read, split
 from rawboard.schema import accounts

@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from argon2 import PasswordHasher
-from rawboard import passwords
+from rawboard.auth import passwords
 
 from bench.harness import subjects
 from bench.harness.data import PASSWORD, Site
@@ -26,7 +26,7 @@ LOGINS = 100
 LONG, SHORT = 7, 3  # times
 HASHES = 3  # timed, for the cost of one
 USER = 8  # the caller who logs in
-DEAR = PasswordHasher(40, 19 * 1024, 1)  # 20 times the passes of rawboard.passwords
+DEAR = PasswordHasher(40, 19 * 1024, 1)  # 20 times the passes of rawboard.auth.passwords
 Json = dict[str, Any]
 
 

@@ -7,7 +7,8 @@ that it needs in the caches of the processor, so together they are less than a w
 from typing import Any
 
 from flask import Flask
-from rawboard import auth, create_app, settings
+from rawboard import create_app, settings
+from rawboard.auth import basic
 from rawboard.db.connection import mysql
 from rawboard.http import after_request, conditional, negotiation, prefer, request_log, responses
 from rawboard.repositories import boards, users
@@ -80,8 +81,8 @@ def _pieces(app: Flask, request: Json, board_id: int) -> dict[str, Call]:
     return {
         "Flask's and Werkzeug's contexts, request and routing": context,
         "request id, and the tags of its statements": request_log._begin,
-        "Authorization, as Flask-HTTPAuth reads it": lambda: auth.auth.get_auth(),
-        "the password, remembered": lambda: auth.verify(CALLER, PASSWORD),
+        "Authorization, as Flask-HTTPAuth reads it": lambda: basic.auth.get_auth(),
+        "the password, remembered": lambda: basic.verify(CALLER, PASSWORD),
         "Prefer, Accept, parameters, If-Match, If-None-Match": reading,
         "the statement, through repository and cursor": lambda: boards.find_as(
             user["id"], user["version"], board_id

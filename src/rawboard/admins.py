@@ -4,7 +4,7 @@ import secrets
 
 from pydantic import ValidationError
 
-from rawboard import passwords
+from rawboard.auth import passwords
 from rawboard.db.errors import ConstraintViolated
 from rawboard.http.responses import now
 from rawboard.repositories import users

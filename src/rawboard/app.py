@@ -9,7 +9,8 @@ from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, MapAdapter
 
-from rawboard import auth, settings
+from rawboard import settings
+from rawboard.auth import basic
 from rawboard.commands import db, inspect  # noqa: F401 (inspect adds its commands to db's group)
 from rawboard.commands import openapi as openapi_command
 from rawboard.commands import users as user_commands
@@ -78,7 +79,7 @@ def create_app(chosen: settings.Settings | None = None) -> Flask:
     after_request.register(app, chosen.rawboard_cors_origins)
     problems.register(app)
     connection.configure(app, chosen)
-    auth.configure(app, chosen)
+    basic.configure(app, chosen)
     for resource in (users, me, tokens, boards):
         _register(app, resource.blueprint, API_PREFIX)
     for resource in (health, documentation):

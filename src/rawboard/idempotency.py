@@ -13,8 +13,8 @@ from typing import NamedTuple
 import orjson
 from flask import Response, current_app, g, request
 
-from rawboard import passwords
-from rawboard.auth import caller_or_none, password_sent
+from rawboard.auth import passwords
+from rawboard.auth.basic import caller_or_none, password_sent
 from rawboard.db.best_effort import aside
 from rawboard.db.errors import LockTimeout
 from rawboard.db.execution import transaction

@@ -7,7 +7,7 @@ from typing import cast
 
 from flask import Flask
 
-from rawboard.guards import View, with_password
+from rawboard.auth.guards import View, with_password
 from rawboard.openapi import headers, links, refusals, requests, schemas, words
 from rawboard.openapi.paths import Entry
 from rawboard.openapi.responses import is_open, responses

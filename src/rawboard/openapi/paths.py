@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from rawboard.guards import View
+from rawboard.auth.guards import View
 from rawboard.openapi import words
 from rawboard.routes.resource import Operation
 

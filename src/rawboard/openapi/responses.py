@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 from flask import Flask
 
-from rawboard.guards import anyone, may_register, with_password
+from rawboard.auth.guards import anyone, may_register, with_password
 from rawboard.http.bulk import CSV
 from rawboard.http.validation import JSON
 from rawboard.openapi import examples, headers, refusals, words

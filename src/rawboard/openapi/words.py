@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from rawboard.auth.token_secrets import SECRET
 from rawboard.http.request_log import ACCEPTED_ID
-from rawboard.tokens import SECRET
 
 Schema = dict[str, Any]
 

@@ -6,8 +6,8 @@ from typing import Annotated
 from flask import Response
 from pydantic import Field
 
-from rawboard.auth import as_caller, caller, is_admin
-from rawboard.guards import vouched_for
+from rawboard.auth.basic import as_caller, caller, is_admin
+from rawboard.auth.guards import vouched_for
 from rawboard.http import conditional, formats, negotiation
 from rawboard.http.bulk import NDJSON
 from rawboard.http.conditional import condition

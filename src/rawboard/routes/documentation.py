@@ -10,7 +10,7 @@ import orjson
 from flask import Response, current_app, request
 from werkzeug.exceptions import NotFound
 
-from rawboard.guards import anyone
+from rawboard.auth.guards import anyone
 from rawboard.http import entity_tags
 from rawboard.http.responses import JSON_TYPE, Answer
 from rawboard.routes.resource import Resource

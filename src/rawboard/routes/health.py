@@ -4,7 +4,7 @@ from typing import Literal, TypedDict
 
 from flask import Response
 
-from rawboard.guards import anyone
+from rawboard.auth.guards import anyone
 from rawboard.http.problems import Problem
 from rawboard.http.responses import shown
 from rawboard.routes.resource import Resource

@@ -2,9 +2,9 @@
 
 from flask import Response
 
-from rawboard import passwords
-from rawboard.auth import caller
-from rawboard.guards import with_password
+from rawboard.auth import passwords
+from rawboard.auth.basic import caller
+from rawboard.auth.guards import with_password
 from rawboard.http.problems import Problem
 from rawboard.http.responses import gone, now, shown
 from rawboard.http.validation import Input

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 
-from rawboard.guards import View, signed_in
+from rawboard.auth.guards import View, signed_in
 from rawboard.http import bulk, conditional, negotiation, prefer, validation
 from rawboard.http.problems import Problem, too_large
 from rawboard.http.request_body import content
@@ -25,7 +25,7 @@ class Operation:
         rule: the path, as Flask takes it, without the blueprint's prefix.
         body: the model of its JSON body, if it takes one.
         query: the model of its parameters.
-        guard: who may call, from :mod:`rawboard.auth`.
+        guard: who may call, from :mod:`rawboard.auth.basic`.
         bulk: whether it also takes many bodies at once, as :mod:`rawboard.http.bulk` reads them.
         conditional: whether it heeds If-Match, and demands it where the setting says so.
         offers: the media types of its answer, the first by default; none where it has no body.

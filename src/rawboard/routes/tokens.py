@@ -15,9 +15,9 @@ import orjson
 from flask import Response
 from pydantic import BeforeValidator, Field
 
-from rawboard import passwords, tokens
-from rawboard.auth import caller, password_sent
-from rawboard.guards import with_password
+from rawboard.auth import passwords, token_secrets
+from rawboard.auth.basic import caller, password_sent
+from rawboard.auth.guards import with_password
 from rawboard.http import formats
 from rawboard.http.cursors import START, Position
 from rawboard.http.problems import Problem
@@ -94,7 +94,7 @@ def create_token(body: TokenBody) -> Response:
 
 
 def _create(body: TokenBody, nonce: bytes, secret: str) -> Response:
-    secret_hash = tokens.digest(secret)
+    secret_hash = token_secrets.digest(secret)
     token = stored.create(
         caller()["id"], body.name, body.scope, secret_hash, body.expires_at, now()
     )
@@ -111,7 +111,7 @@ def _revealed(answer: Response, nonce: bytes, secret: str) -> Response:
 
 
 def _secret(nonce: bytes) -> str:
-    return tokens.secret(passwords.derive(password_sent(), nonce))
+    return token_secrets.secret(passwords.derive(password_sent(), nonce))
 
 
 @blueprint.operation("GET", "/me/tokens/<id:token_id>", returns=Token)

@@ -5,7 +5,7 @@ from typing import Annotated, TypedDict
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from rawboard import passwords
+from rawboard.auth import passwords
 from rawboard.http.validation import Input
 
 Username = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")]

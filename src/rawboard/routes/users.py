@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from flask import Response
 
-from rawboard import passwords
-from rawboard.auth import caller, is_admin
-from rawboard.guards import may_register
+from rawboard.auth import passwords
+from rawboard.auth.basic import caller, is_admin
+from rawboard.auth.guards import may_register
 from rawboard.http import conditional, formats
 from rawboard.http.conditional import condition
 from rawboard.http.cursors import START, Position

@@ -17,8 +17,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type, hash_secret_raw
 
+from rawboard.auth.token_secrets import SECRET
 from rawboard.http.problems import Problem
-from rawboard.tokens import SECRET
 
 MIN_LENGTH = 8  # characters (ASVS 6.2.1)
 MAX_LENGTH = 256  # characters; ASVS 6.2.9 asks for at least 64 to be allowed

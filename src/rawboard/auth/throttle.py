@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 from cachetools import TLRUCache, TTLCache
 
+from rawboard.auth.networks import network
+from rawboard.auth.tarpit import Pace
 from rawboard.db.best_effort import aside
 from rawboard.http.responses import now
-from rawboard.networks import network
-from rawboard.pacing import Pace
 from rawboard.repositories import login_failures
 
 WIDER = 10  # the counters over all accounts or addresses allow so many times what one pair may
@@ -33,7 +33,7 @@ class Login(NamedTuple):
 
     Args:
         account: the SHA-256 of the username without case, in hex, whether there is such a user.
-        address: where from, as :func:`rawboard.networks.network` has it.
+        address: where from, as :func:`rawboard.auth.networks.network` has it.
     """
 
     account: str

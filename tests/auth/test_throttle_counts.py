@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from rawboard.auth.throttle import Throttle, login
 from rawboard.repositories.login_failures import QUERIES
-from rawboard.throttle import Throttle, login
 from tests.conftest import PASSWORD
 from tests.support.api import Api, Caller
 from tests.support.faults import at_once, start_of
@@ -151,7 +151,7 @@ def test_an_address_that_failed_often_tries_one_login_at_a_time_whatever_the_acc
 def test_deleting_the_counters_lets_somebody_try_again_after_a_few_seconds(
     throttle: Throttle, address: str, run_sql: RunSql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rawboard.throttle.RECHECK", 0.3)
+    monkeypatch.setattr("rawboard.auth.throttle.RECHECK", 0.3)
     who = login("nobody", address)
     assert [throttle.count_failure(who).left for _ in range(LIMIT)] == [2, 1, 0]
     run_sql("delete_login_failures")

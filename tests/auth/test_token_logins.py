@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from rawboard.auth.token_secrets import NOTED_EVERY, Uses
 from rawboard.repositories.tokens import QUERIES
-from rawboard.tokens import NOTED_EVERY, Uses
 from tests.support.answers import problem, status_for
 from tests.support.api import Api, Caller
 from tests.support.faults import start_of, unavailable

@@ -6,8 +6,8 @@ from typing import TypeVar
 from flask import Flask, Response, current_app, g, request
 from flask_httpauth import HTTPBasicAuth
 
+from rawboard.auth.authenticator import Caller, Logins, wrong
 from rawboard.http.problems import response
-from rawboard.logins import Caller, Logins, wrong
 from rawboard.repositories.users import User
 from rawboard.settings import Settings
 
@@ -35,7 +35,7 @@ def verify(username: str, password: str) -> Caller | None:
     """Return whose credentials these are; called without any for a request with none.
 
     Raises:
-        Problem: as :meth:`rawboard.logins.Logins.caller`.
+        Problem: as :meth:`rawboard.auth.authenticator.Logins.caller`.
     """
     if not password:
         return None

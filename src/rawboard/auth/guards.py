@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, current_app, request
 
-from rawboard.auth import auth, caller, is_admin, token_scope
+from rawboard.auth.basic import auth, caller, is_admin, token_scope
 from rawboard.http.problems import Problem
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")

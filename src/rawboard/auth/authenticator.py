@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
-from rawboard import passwords, throttle, tokens
-from rawboard.credentials import CredentialMemory
+from rawboard.auth import passwords, throttle, token_secrets
+from rawboard.auth.credential_cache import CredentialMemory
+from rawboard.auth.throttle import BUSY, Login, Standing, Throttle
+from rawboard.auth.token_secrets import NOTED_EVERY, SECRET, Uses
 from rawboard.db.best_effort import aside
 from rawboard.http.problems import Problem
 from rawboard.http.responses import now
@@ -14,8 +16,6 @@ from rawboard.repositories import tokens as stored_tokens
 from rawboard.repositories import users
 from rawboard.repositories.users import User
 from rawboard.settings import Settings
-from rawboard.throttle import BUSY, Login, Standing, Throttle
-from rawboard.tokens import NOTED_EVERY, SECRET, Uses
 
 CHALLENGE = 'Basic realm="rawboard", charset="UTF-8"'
 
@@ -64,7 +64,7 @@ class Logins:
         return self._by_password(username, password, address)
 
     def _by_token(self, username: str, secret: str) -> Caller | None:
-        found = stored_tokens.find_credentials(username, tokens.digest(secret), now())
+        found = stored_tokens.find_credentials(username, token_secrets.digest(secret), now())
         if found is None:
             return None  # nobody guesses 256 bits: there is nothing to throttle
         user, grant = found

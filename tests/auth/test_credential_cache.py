@@ -6,8 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from rawboard import credentials
-from rawboard.credentials import CredentialMemory
+from rawboard.auth import credential_cache
+from rawboard.auth.credential_cache import CredentialMemory
 
 
 class Verification:
@@ -181,7 +181,7 @@ def test_a_success_is_forgotten_in_time() -> None:
 
 
 def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(credentials, "CAPACITY", 10)
+    monkeypatch.setattr(credential_cache, "CAPACITY", 10)
     memory, verify = CredentialMemory(60), Verification(answer=True)
     for number in range(20):
         memory.check(f"user{number}", "hash", "secret", verify)

@@ -7,9 +7,9 @@ from threading import Barrier
 
 import pytest
 
-from rawboard.networks import network
-from rawboard.pacing import PAUSE, Pace
-from rawboard.passwords import NICENESS
+from rawboard.auth.networks import network
+from rawboard.auth.passwords import NICENESS
+from rawboard.auth.tarpit import PAUSE, Pace
 from tests.support.api import Api, Caller
 
 
