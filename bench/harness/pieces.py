@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import Flask
 from rawboard import create_app, settings
+from rawboard.api import operations
 from rawboard.auth import basic
 from rawboard.db.connection import mysql
 from rawboard.http import after_request, conditional, negotiation, prefer, request_log, responses
 from rawboard.repositories import boards, users
-from rawboard.routes import resource
 from rawboard.routes.boards import tag
 
 from bench.harness.account import CALLER, LONG, SHORT, Call, in_turns, request_of, served
@@ -70,7 +70,7 @@ def _pieces(app: Flask, request: Json, board_id: int) -> dict[str, Call]:
     def reading() -> None:
         prefer.read(environ)
         negotiation.choose(operation.offers)
-        resource._inputs(operation)
+        operations._inputs(operation)
         conditional.check(environ, heeded=False)
 
     def finishing() -> None:

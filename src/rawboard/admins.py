@@ -4,11 +4,11 @@ import secrets
 
 from pydantic import ValidationError
 
+from rawboard.api.models.users import Registration
 from rawboard.auth import passwords
 from rawboard.db.errors import ConstraintViolated
 from rawboard.http.responses import now
 from rawboard.repositories import users
-from rawboard.routes.user_fields import Registration
 from rawboard.settings import Settings, SettingsError
 
 

@@ -10,14 +10,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, MapAdapter
 
 from rawboard import settings
+from rawboard.api.openapi import routes
+from rawboard.api.operations import Resource
 from rawboard.auth import basic
 from rawboard.commands import db, inspect  # noqa: F401 (inspect adds its commands to db's group)
 from rawboard.commands import openapi as openapi_command
 from rawboard.commands import users as user_commands
 from rawboard.db import connection
 from rawboard.http import after_request, problems, request_log
-from rawboard.routes import boards, documentation, health, me, tokens, users
-from rawboard.routes.resource import Resource
+from rawboard.routes import boards, health, me, tokens, users
 
 API_PREFIX = "/api/v1"
 UNUSUAL_HOST = re.compile(r"[\w.~-]+(:[0-9]+)?", re.ASCII)  # as Docker has them: my_service:8000
@@ -82,7 +83,7 @@ def create_app(chosen: settings.Settings | None = None) -> Flask:
     basic.configure(app, chosen)
     for resource in (users, me, tokens, boards):
         _register(app, resource.blueprint, API_PREFIX)
-    for resource in (health, documentation):
+    for resource in (health, routes):
         _register(app, resource.blueprint)
     app.cli.add_command(db.group)
     app.cli.add_command(user_commands.group)

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from rawboard.api import listing
+from rawboard.api.listing import CHUNK
+from rawboard.api.parameters import BoardPageQuery
 from rawboard.http.cursors import Position
 from rawboard.http.formats import NdjsonWriter
-from rawboard.routes import listing
-from rawboard.routes.listing import CHUNK
-from rawboard.routes.parameters import BoardPageQuery
 from tests.support.answers import problem, walk
 from tests.support.api import Api, Caller
 from tests.support.faults import until

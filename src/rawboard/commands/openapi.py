@@ -11,6 +11,6 @@ from rawboard.commands.clearly import show
 @with_appcontext
 def command() -> None:
     """Print the API's description in OpenAPI 3.1, as these settings have it."""
-    from rawboard.openapi import describe  # no other command needs it
+    from rawboard.api.openapi import describe  # no other command needs it
 
     show(describe(current_app))

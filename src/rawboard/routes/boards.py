@@ -6,6 +6,10 @@ from typing import Annotated
 from flask import Response
 from pydantic import Field
 
+from rawboard.api.idempotency import perform
+from rawboard.api.listing import Listing, listed
+from rawboard.api.operations import Resource
+from rawboard.api.parameters import BoardPageQuery, BoardSelection, BoardsQuery
 from rawboard.auth.basic import as_caller, caller, is_admin
 from rawboard.auth.guards import vouched_for
 from rawboard.http import conditional, formats, negotiation
@@ -15,14 +19,10 @@ from rawboard.http.cursors import Position
 from rawboard.http.problems import Problem
 from rawboard.http.responses import Answer, created, gone, now, shown
 from rawboard.http.validation import JSON, NO_NUL, Input
-from rawboard.idempotency import perform
 from rawboard.repositories import board_lists, boards, users
 from rawboard.repositories.board_lists import BoardFilter
 from rawboard.repositories.boards import Author, Board
 from rawboard.repositories.users import User
-from rawboard.routes.listing import Listing, listed
-from rawboard.routes.parameters import BoardPageQuery, BoardSelection, BoardsQuery
-from rawboard.routes.resource import Resource
 
 POSTED = (JSON, NDJSON)  # what POST answers with
 

@@ -4,10 +4,10 @@ from typing import Literal, TypedDict
 
 from flask import Response
 
+from rawboard.api.operations import Resource
 from rawboard.auth.guards import anyone
 from rawboard.http.problems import Problem
 from rawboard.http.responses import shown
-from rawboard.routes.resource import Resource
 from rawboard.schema import migrations
 
 blueprint = Resource("health", __name__)

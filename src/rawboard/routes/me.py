@@ -2,18 +2,18 @@
 
 from flask import Response
 
+from rawboard.api.idempotency import perform
+from rawboard.api.models.users import NewPassword, UserBody, UserPatch
+from rawboard.api.operations import Resource
+from rawboard.api.parameters import UserSelection
 from rawboard.auth import passwords
 from rawboard.auth.basic import caller
 from rawboard.auth.guards import with_password
 from rawboard.http.problems import Problem
 from rawboard.http.responses import gone, now, shown
 from rawboard.http.validation import Input
-from rawboard.idempotency import perform
 from rawboard.repositories import users
 from rawboard.repositories.users import User
-from rawboard.routes.parameters import UserSelection
-from rawboard.routes.resource import Resource
-from rawboard.routes.user_fields import NewPassword, UserBody, UserPatch
 from rawboard.routes.users import BUSY, TAKEN, delete, tag, update
 
 blueprint = Resource("me", __name__)

@@ -15,6 +15,10 @@ import orjson
 from flask import Response
 from pydantic import BeforeValidator, Field
 
+from rawboard.api.idempotency import perform
+from rawboard.api.listing import Listing, listed
+from rawboard.api.operations import Resource
+from rawboard.api.parameters import PageQuery
 from rawboard.auth import passwords, token_secrets
 from rawboard.auth.basic import caller, password_sent
 from rawboard.auth.guards import with_password
@@ -23,12 +27,8 @@ from rawboard.http.cursors import START, Position
 from rawboard.http.problems import Problem
 from rawboard.http.responses import created, gone, now, shown
 from rawboard.http.validation import NO_NUL, Input
-from rawboard.idempotency import perform
 from rawboard.repositories import tokens as stored
 from rawboard.repositories.tokens import Token
-from rawboard.routes.listing import Listing, listed
-from rawboard.routes.parameters import PageQuery
-from rawboard.routes.resource import Resource
 
 blueprint = Resource("tokens", __name__)
 

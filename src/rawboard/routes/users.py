@@ -5,6 +5,11 @@ from typing import ClassVar
 
 from flask import Response
 
+from rawboard.api.idempotency import perform
+from rawboard.api.listing import Listing, listed
+from rawboard.api.models.users import PublicUser, Registration, UserBody, UserPatch
+from rawboard.api.operations import Resource
+from rawboard.api.parameters import BoardPageQuery, PageQuery, UserSelection
 from rawboard.auth import passwords
 from rawboard.auth.basic import caller, is_admin
 from rawboard.auth.guards import may_register
@@ -13,15 +18,10 @@ from rawboard.http.conditional import condition
 from rawboard.http.cursors import START, Position
 from rawboard.http.problems import Problem
 from rawboard.http.responses import created, gone, now, shown
-from rawboard.idempotency import perform
 from rawboard.repositories import users
 from rawboard.repositories.boards import Board
 from rawboard.repositories.users import User
 from rawboard.routes.boards import listing
-from rawboard.routes.listing import Listing, listed
-from rawboard.routes.parameters import BoardPageQuery, PageQuery, UserSelection
-from rawboard.routes.resource import Resource
-from rawboard.routes.user_fields import PublicUser, Registration, UserBody, UserPatch
 
 blueprint = Resource("users", __name__)
 

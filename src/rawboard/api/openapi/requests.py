@@ -4,14 +4,14 @@ from typing import get_type_hints
 
 from flask import Flask
 
+from rawboard.api.openapi import examples, headers, paths, schemas, tables, words
+from rawboard.api.openapi.paths import Entry
+from rawboard.api.openapi.responses import is_tagged
+from rawboard.api.openapi.words import Schema
+from rawboard.api.operations import Operation
+from rawboard.api.parameters import Selection
 from rawboard.http.bulk import CSV
 from rawboard.http.validation import JSON, MERGE_PATCH, Input
-from rawboard.openapi import examples, headers, paths, schemas, tables, words
-from rawboard.openapi.paths import Entry
-from rawboard.openapi.responses import is_tagged
-from rawboard.openapi.words import Schema
-from rawboard.routes.parameters import Selection
-from rawboard.routes.resource import Operation
 
 
 def shared(entry: Entry) -> Schema:

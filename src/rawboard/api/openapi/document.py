@@ -7,12 +7,12 @@ from typing import cast
 
 from flask import Flask
 
+from rawboard.api.openapi import headers, links, refusals, requests, schemas, words
+from rawboard.api.openapi.paths import Entry
+from rawboard.api.openapi.responses import is_open, responses
+from rawboard.api.openapi.words import Schema
+from rawboard.api.operations import Operation
 from rawboard.auth.guards import View, with_password
-from rawboard.openapi import headers, links, refusals, requests, schemas, words
-from rawboard.openapi.paths import Entry
-from rawboard.openapi.responses import is_open, responses
-from rawboard.openapi.words import Schema
-from rawboard.routes.resource import Operation
 
 
 def describe(app: Flask) -> Schema:

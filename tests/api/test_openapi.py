@@ -16,7 +16,7 @@ from tests.support.answers import problem
 from tests.support.api import Api, Caller, Json
 from tests.support.described import described, operations, schemas
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FILE = ROOT / "docs" / "openapi.json"
 EXAMPLES = 2  # of Schemathesis, an operation and a phase; coverage sends some 1,800 requests
 

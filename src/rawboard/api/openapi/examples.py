@@ -2,11 +2,11 @@
 
 from typing import Any, get_args
 
+from rawboard.api.openapi.words import Schema
+from rawboard.api.operations import Operation
 from rawboard.http import formats
 from rawboard.http.bulk import CSV, NDJSON
 from rawboard.http.validation import Input
-from rawboard.openapi.words import Schema
-from rawboard.routes.resource import Operation
 
 ALICE = {
     "id": 1001,

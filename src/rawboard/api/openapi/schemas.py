@@ -8,9 +8,9 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints, is_typedd
 
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from rawboard.api.openapi import words
+from rawboard.api.openapi.words import Schema
 from rawboard.http.validation import Input
-from rawboard.openapi import words
-from rawboard.openapi.words import Schema
 
 TEMPLATE = "#/components/schemas/{model}"
 SIMPLE: dict[object, Schema] = {

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import NamedTuple
 
+from rawboard.api.openapi import headers
+from rawboard.api.openapi.words import Schema
 from rawboard.http.problems import TITLES
-from rawboard.openapi import headers
-from rawboard.openapi.words import Schema
 
 PROBLEM = "application/problem+json"
 REQUEST_ID = "0f8fad5bd9cb469fa16570867728950e"

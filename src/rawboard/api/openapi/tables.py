@@ -2,7 +2,7 @@
 
 from itertools import permutations
 
-from rawboard.openapi.words import Schema
+from rawboard.api.openapi.words import Schema
 
 LINE_END = r"\r?\n"
 LONGEST = 1000  # characters that a pattern counts; regular expressions get slow beyond

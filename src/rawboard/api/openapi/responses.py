@@ -4,15 +4,15 @@ from typing import Any, get_args
 
 from flask import Flask
 
+from rawboard.api.openapi import examples, headers, refusals, words
+from rawboard.api.openapi.paths import Entry
+from rawboard.api.openapi.schemas import Shown
+from rawboard.api.openapi.words import Schema
+from rawboard.api.operations import Operation
+from rawboard.api.parameters import PageQuery
 from rawboard.auth.guards import anyone, may_register, with_password
 from rawboard.http.bulk import CSV
 from rawboard.http.validation import JSON
-from rawboard.openapi import examples, headers, refusals, words
-from rawboard.openapi.paths import Entry
-from rawboard.openapi.schemas import Shown
-from rawboard.openapi.words import Schema
-from rawboard.routes.parameters import PageQuery
-from rawboard.routes.resource import Operation
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 

@@ -3,9 +3,9 @@
 import re
 from typing import NamedTuple
 
+from rawboard.api.openapi import words
+from rawboard.api.operations import Operation
 from rawboard.auth.guards import View
-from rawboard.openapi import words
-from rawboard.routes.resource import Operation
 
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 

@@ -9,13 +9,13 @@ from urllib.parse import quote, urlencode
 
 from flask import Response, request
 
+from rawboard.api.parameters import PageQuery
 from rawboard.http import cursors, entity_tags, formats, negotiation
 from rawboard.http.cursors import Item, Position
 from rawboard.http.formats import Writer
 from rawboard.http.responses import Answer, address, shown
 from rawboard.http.streaming import streamed
 from rawboard.http.validation import JSON
-from rawboard.routes.parameters import PageQuery
 
 CHUNK = 150  # rows that a stream reads at once: even of the longest contents under 30 MiB in all
 SLOW = 0.1  # seconds of reading one chunk, after which the next may be twice as long

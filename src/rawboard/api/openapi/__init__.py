@@ -4,6 +4,6 @@ Paths, parameters, bodies, statuses and security come from the declared operatio
 models that check requests; only the words and the examples are written by hand.
 """
 
-from rawboard.openapi.document import describe
+from rawboard.api.openapi.document import describe
 
 __all__ = ["describe"]

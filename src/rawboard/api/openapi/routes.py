@@ -10,16 +10,16 @@ import orjson
 from flask import Response, current_app, request
 from werkzeug.exceptions import NotFound
 
+from rawboard.api.operations import Resource
 from rawboard.auth.guards import anyone
 from rawboard.http import entity_tags
 from rawboard.http.responses import JSON_TYPE, Answer
-from rawboard.routes.resource import Resource
 
 blueprint = Resource("documentation", __name__)
 
 # Swagger UI's own files, and two of ours; nothing else of its package is served.
 SWAGGER_UI = Path(str(files("flask_swagger_ui"))) / "dist"
-OURS = Path(__file__).parents[1] / "openapi" / "page"
+OURS = Path(__file__).parent / "page"
 ASSETS = {
     "swagger-ui.css": (SWAGGER_UI, "text/css; charset=utf-8"),
     "swagger-ui-bundle.js": (SWAGGER_UI, "text/javascript; charset=utf-8"),
@@ -42,7 +42,7 @@ def get_openapi() -> Response:
     """This description, in OpenAPI 3.1."""
     made = current_app.extensions.get("rawboard_openapi")
     if made is None:  # imported and made when first asked for: most processes never are
-        from rawboard.openapi import describe
+        from rawboard.api.openapi import describe
 
         made = orjson.dumps(describe(current_app), option=orjson.OPT_APPEND_NEWLINE)
         current_app.extensions["rawboard_openapi"] = made

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from rawboard.openapi import words
-from rawboard.openapi.words import Schema
+from rawboard.api.openapi import words
+from rawboard.api.openapi.words import Schema
 
 EVERYWHERE = ("X-Request-Id", "Cache-Control", "Vary", "X-Content-Type-Options")
 

@@ -2,9 +2,9 @@
 
 from typing import get_args
 
-from rawboard.openapi.paths import Entry
-from rawboard.openapi.responses import is_list, is_tagged
-from rawboard.openapi.words import Schema
+from rawboard.api.openapi.paths import Entry
+from rawboard.api.openapi.responses import is_list, is_tagged
+from rawboard.api.openapi.words import Schema
 
 
 def links(entry: Entry, entries: list[Entry]) -> dict[str, Schema]:

@@ -1,0 +1,1 @@
+"""What resources share: operations, parameters, lists, Idempotency-Key, models and OpenAPI."""

@@ -1,0 +1,1 @@
+"""What clients may write and see, one noun a file."""
