@@ -12,11 +12,11 @@ from flask import Flask
 
 from rawboard import create_app, settings
 from rawboard.auth import passwords
+from rawboard.cli.local import choose
+from rawboard.cli.local.embedded import ServerError
 from rawboard.db.connection import become_owner, mysql
 from rawboard.db.queries import Query, load
 from rawboard.http.responses import now
-from rawboard.launch import choice
-from rawboard.launch.embedded import ServerError
 from rawboard.repositories import users
 from rawboard.schema import accounts, migrations
 from tests.support.api import Api, Caller
@@ -34,18 +34,18 @@ TEST_QUERIES = load(HERE / "sql" / "suite.sql")
 def pytest_configure(config: pytest.Config) -> None:
     """Installs an embedded server, which some tests need with DB=docker too, before the workers."""
     if not hasattr(config, "workerinput"):
-        choice.install_server(HERE.parent)
+        choose.install_server(HERE.parent)
 
 
 def pytest_report_header() -> str:
     return f"database: {_chosen().kind} ({_chosen().reason})"
 
 
-def _chosen() -> choice.Choice:
+def _chosen() -> choose.Choice:
     forced = {"DB": os.environ["DB"]} if os.environ.get("DB") else {}
     named = settings.environment() if forced.get("DB") == "external" else {}
     try:
-        return choice.choose({**named, **forced}, compose=False)
+        return choose.choose({**named, **forced}, compose=False)
     except ServerError as error:
         raise pytest.UsageError(str(error)) from None
 

@@ -17,8 +17,8 @@ from typing import Any, Protocol
 
 import click
 import MySQLdb
-from rawboard.launch import choice, docker
-from rawboard.launch.embedded import EmbeddedServer
+from rawboard.cli.local import choose, docker
+from rawboard.cli.local.embedded import EmbeddedServer
 
 from bench.harness.mistakes import MeasureError
 from bench.harness.places import VAR
@@ -160,9 +160,9 @@ def _kept() -> Server | None:
 
 def _new() -> Server:
     variables = {name: os.environ[name] for name in ("DB", "MYSQL_IMAGE") if os.environ.get(name)}
-    chosen = choice.choose(variables, compose=False)
+    chosen = choose.choose(variables, compose=False)
     if chosen.kind == "embedded":
-        choice.install_server(VAR.parents[1])
+        choose.install_server(VAR.parents[1])
     return _made(chosen.kind, free_port(), secrets.token_urlsafe(18))
 
 

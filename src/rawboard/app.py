@@ -13,9 +13,9 @@ from rawboard import settings
 from rawboard.api.openapi import routes
 from rawboard.api.operations import Resource
 from rawboard.auth import basic
-from rawboard.commands import db, inspect  # noqa: F401 (inspect adds its commands to db's group)
-from rawboard.commands import openapi as openapi_command
-from rawboard.commands import users as user_commands
+from rawboard.cli import db, db_inspect  # noqa: F401 (inspect adds its commands to db's group)
+from rawboard.cli import openapi as openapi_command
+from rawboard.cli import users as user_commands
 from rawboard.db import connection
 from rawboard.http import after_request, problems, request_log
 from rawboard.routes import boards, health, me, tokens, users

@@ -11,7 +11,7 @@ from typing import Any, cast
 import requests
 
 from rawboard import settings
-from rawboard.launch.server import ALLOCATION, command
+from rawboard.cli.server import ALLOCATION, command
 from tests.support.servers import free_port
 
 Json = dict[str, Any]

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 import MySQLdb
 
-from rawboard.launch import docker
-from rawboard.launch.embedded import FAST, EmbeddedServer
+from rawboard.cli.local import docker
+from rawboard.cli.local.embedded import FAST, EmbeddedServer
 
 ROOT_PASSWORD = "suite-root"
 # Not synced to the disk, but handed to the kernel: what was committed survives kill().

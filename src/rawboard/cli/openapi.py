@@ -4,7 +4,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from rawboard.commands.clearly import show
+from rawboard.cli.output import show
 
 
 @click.command("openapi")

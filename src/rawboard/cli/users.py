@@ -3,8 +3,8 @@
 import click
 from flask.cli import AppGroup
 
-from rawboard import admins
-from rawboard.commands.clearly import chosen_settings, clearly
+from rawboard.cli import admins
+from rawboard.cli.output import chosen_settings, clearly
 from rawboard.settings import Settings
 
 group = AppGroup("users", help="Users, for those who run the server.")
@@ -19,7 +19,7 @@ def create_first_admin() -> None:
 
 
 def describe_first_admin(created: tuple[str, str] | None, settings: Settings) -> str:
-    """Say what :func:`rawboard.admins.create_first` did; shows a password only if generated."""
+    """Say what :func:`rawboard.cli.admins.create_first` did; shows a password only if generated."""
     if created is None:
         return "There is an admin already."
     if settings.rawboard_admin_password.get_secret_value():

@@ -7,7 +7,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from rawboard.commands.clearly import PENDING, as_json, chosen_settings, clearly, show
+from rawboard.cli.output import PENDING, as_json, chosen_settings, clearly, show
 from rawboard.db.connection import become_owner, mysql
 from rawboard.db.queries import SQL_DIRECTORY
 from rawboard.db.two_way_sql import split

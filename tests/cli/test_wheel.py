@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.servers import free_port
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")

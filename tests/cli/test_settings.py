@@ -9,7 +9,7 @@ import pytest
 from rawboard import settings
 from rawboard.settings import Settings, SettingsError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 
 import click
 
-from rawboard import admins, create_app, settings
-from rawboard.commands.users import describe_first_admin
+from rawboard import create_app, settings
+from rawboard.cli import admins
+from rawboard.cli.local.embedded import ServerError
+from rawboard.cli.users import describe_first_admin
 from rawboard.db.connection import become_owner
 from rawboard.db.errors import DatabaseFault
-from rawboard.launch.embedded import ServerError
 from rawboard.schema import migrations
 from rawboard.schema.migrations import MigrationError
 from rawboard.settings import Settings

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from rawboard.commands.clearly import DIFFERENT, as_json, clearly, show
-from rawboard.commands.db import group, owner
+from rawboard.cli.db import group, owner
+from rawboard.cli.output import DIFFERENT, as_json, clearly, show
 from rawboard.schema import diff, explain, migrations, repair
 
 

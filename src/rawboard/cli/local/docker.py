@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rawboard.launch.embedded import ServerError
+from rawboard.cli.local.embedded import ServerError
 
 IMAGE = "mysql:9.7"  # MYSQL_IMAGE names another
 PULL_TIMEOUT = 600  # seconds

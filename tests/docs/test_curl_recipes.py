@@ -14,7 +14,7 @@ from tests.support import tours
 from tests.support.api import Api, Caller
 from tests.support.tours import Outcome, Step
 
-PAGE = Path(__file__).parents[1] / "docs" / "curl.md"
+PAGE = Path(__file__).parents[2] / "docs" / "curl.md"
 START = "API=http://127.0.0.1:8000/api/v1\n"
 NETRC = Step(f"{START}echo 'machine 127.0.0.1 login dana password \"{PASSWORD}\"' > ~/.netrc", "")
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from rawboard.launch import choice, docker
-from rawboard.launch.choice import choose
-from rawboard.launch.embedded import EmbeddedServer, ServerError
+from rawboard.cli.local import docker
+from rawboard.cli.local.choose import Choice, choose
+from rawboard.cli.local.embedded import EmbeddedServer, ServerError
 from tests.support.servers import free_port
 
 BIN = Path(sys.executable).parent
@@ -143,7 +143,7 @@ def test_docker_is_refused_clearly_where_no_engine_answers(
 
     with pytest.raises(ServerError, match="DB=docker: no Docker engine answers"):
         choose({"DB": "docker"}, compose=False)
-    assert choose({}, compose=False) == choice.Choice("embedded", "no Docker engine answers")
+    assert choose({}, compose=False) == Choice("embedded", "no Docker engine answers")
 
 
 def test_data_in_docker_is_never_left_behind_silently(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.support import tours
 from tests.support.api import Api
 
-README = Path(__file__).parents[1] / "README.md"
+README = Path(__file__).parents[2] / "README.md"
 
 
 def test_every_line_of_the_tour_does_what_the_readme_says(api: Api, tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rawboard.launch import docker
-from rawboard.launch.embedded import ServerError, find_server
+from rawboard.cli.local import docker
+from rawboard.cli.local.embedded import ServerError, find_server
 
 KINDS = ("external", "docker", "embedded")
 

@@ -9,9 +9,9 @@ from typing import IO, Protocol
 
 import click
 
-from rawboard.launch import choice
-from rawboard.launch.docker import ComposeServer
-from rawboard.launch.embedded import EmbeddedServer
+from rawboard.cli.local import choose
+from rawboard.cli.local.docker import ComposeServer
+from rawboard.cli.local.embedded import EmbeddedServer
 from rawboard.schema import accounts
 
 
@@ -70,7 +70,7 @@ def database(project: Path, variables: dict[str, str]) -> Iterator[Found]:
     var = project / "var"
     memory = var / "database"
     remembered = memory.read_text().strip() if memory.exists() else ""
-    chosen = choice.choose(variables, compose=True, remembered=remembered)
+    chosen = choose.choose(variables, compose=True, remembered=remembered)
     if chosen.kind == "external":
         click.echo(f"Database: external ({chosen.reason}).", err=True)
         yield Found({}, lambda: None)
@@ -88,7 +88,7 @@ def database(project: Path, variables: dict[str, str]) -> Iterator[Found]:
 def _server(kind: str, project: Path, variables: dict[str, str]) -> Server:
     if kind == "docker":
         return ComposeServer(project, variables)
-    choice.install_server(project)
+    choose.install_server(project)
     return EmbeddedServer(project / "var" / "embedded")
 
 

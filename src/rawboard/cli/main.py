@@ -15,9 +15,9 @@ import click
 import MySQLdb
 
 from rawboard import settings
-from rawboard.commands.users import describe_first_admin
-from rawboard.launch.databases import Found, database
-from rawboard.launch.server import ALLOCATION, command, prepare, serve
+from rawboard.cli.local.database import Found, database
+from rawboard.cli.server import ALLOCATION, command, prepare, serve
+from rawboard.cli.users import describe_first_admin
 from rawboard.schema import accounts
 
 

@@ -1,0 +1,1 @@
+"""A database for a checkout: found, started in Docker, or embedded."""
