@@ -14,9 +14,9 @@ from rawboard import create_app, settings
 from rawboard.auth import passwords
 from rawboard.cli.local import choose
 from rawboard.cli.local.embedded import ServerError
+from rawboard.db.clock import now
 from rawboard.db.connection import become_owner, mysql
 from rawboard.db.queries import Query, load
-from rawboard.http.responses import now
 from rawboard.repositories import users
 from rawboard.schema import accounts, migrations
 from tests.support.api import Api, Caller

@@ -16,9 +16,9 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 from flask_httpauth import HTTPBasicAuth
 from rawboard import create_app, settings
+from rawboard.db.clock import now
 from rawboard.db.connection import mysql
 from rawboard.db.queries import Query
-from rawboard.http.responses import now
 from rawboard.repositories import board_lists, boards, users
 from rawboard.repositories.board_lists import BoardFilter
 from rawboard.repositories.boards import Author

@@ -1,6 +1,6 @@
 """What ends a benchmark with a message instead of a number."""
 
-from rawboard.mistakes import Mistake
+from rawboard.errors import Mistake
 
 
 class MeasureError(Mistake):

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from rawboard.mistakes import Mistake
+from rawboard.errors import Mistake
 
 Seconds = Annotated[int, Field(ge=1, le=3600)]
 SslMode = Literal["DISABLED", "PREFERRED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY"]

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from rawboard.db.clock import now
 from rawboard.db.connection import mysql
 from rawboard.db.errors import ConstraintViolated
 from rawboard.db.queries import load
-from rawboard.http.responses import now
 from rawboard.repositories import boards
 from rawboard.repositories.boards import Author
 from tests.support.answers import RunSql, send, walk

@@ -12,7 +12,7 @@ import pytest
 from rawboard.api import listing
 from rawboard.api.listing import CHUNK
 from rawboard.api.parameters import BoardPageQuery
-from rawboard.http.cursors import Position
+from rawboard.db.keyset import Position
 from rawboard.http.formats import NdjsonWriter
 from tests.support.answers import problem, walk
 from tests.support.api import Api, Caller

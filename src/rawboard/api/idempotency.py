@@ -16,12 +16,13 @@ from flask import Response, current_app, g, request
 from rawboard.auth import passwords
 from rawboard.auth.basic import caller_or_none, password_sent
 from rawboard.db.best_effort import aside
+from rawboard.db.clock import now
 from rawboard.db.errors import LockTimeout
 from rawboard.db.execution import transaction
 from rawboard.http import prefer
 from rawboard.http.headers import sent
 from rawboard.http.problems import Problem
-from rawboard.http.responses import Answer, now
+from rawboard.http.responses import Answer
 from rawboard.repositories import idempotency_keys
 from rawboard.repositories.idempotency_keys import KeptAnswer, KeyTaken
 

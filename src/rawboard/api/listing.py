@@ -10,8 +10,9 @@ from urllib.parse import quote, urlencode
 from flask import Response, request
 
 from rawboard.api.parameters import PageQuery
+from rawboard.db.keyset import Position
 from rawboard.http import cursors, entity_tags, formats, negotiation
-from rawboard.http.cursors import Item, Position
+from rawboard.http.cursors import Item
 from rawboard.http.formats import Writer
 from rawboard.http.responses import Answer, address, shown
 from rawboard.http.streaming import streamed

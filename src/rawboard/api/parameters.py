@@ -7,8 +7,8 @@ from typing import Annotated, Any, ClassVar, get_type_hints
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, field_validator
 
+from rawboard.db.keyset import Position
 from rawboard.http import cursors
-from rawboard.http.cursors import Position
 from rawboard.http.problems import Problem
 from rawboard.http.validation import Input
 from rawboard.repositories.board_lists import BoardFilter, Sort, words_of

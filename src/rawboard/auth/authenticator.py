@@ -10,8 +10,8 @@ from rawboard.auth.credential_cache import CredentialMemory
 from rawboard.auth.throttle import BUSY, Login, Standing, Throttle
 from rawboard.auth.token_secrets import NOTED_EVERY, SECRET, Uses
 from rawboard.db.best_effort import aside
+from rawboard.db.clock import now
 from rawboard.http.problems import Problem
-from rawboard.http.responses import now
 from rawboard.repositories import tokens as stored_tokens
 from rawboard.repositories import users
 from rawboard.repositories.users import User

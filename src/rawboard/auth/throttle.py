@@ -20,7 +20,7 @@ from cachetools import TLRUCache, TTLCache
 from rawboard.auth.networks import network
 from rawboard.auth.tarpit import Pace
 from rawboard.db.best_effort import aside
-from rawboard.http.responses import now
+from rawboard.db.clock import now
 from rawboard.repositories import login_failures
 
 WIDER = 10  # the counters over all accounts or addresses allow so many times what one pair may

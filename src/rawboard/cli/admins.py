@@ -6,8 +6,8 @@ from pydantic import ValidationError
 
 from rawboard.api.models.users import Registration
 from rawboard.auth import passwords
+from rawboard.db.clock import now
 from rawboard.db.errors import ConstraintViolated
-from rawboard.http.responses import now
 from rawboard.repositories import users
 from rawboard.settings import Settings, SettingsError
 

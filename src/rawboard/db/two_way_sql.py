@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rawboard.mistakes import Mistake
+from rawboard.errors import Mistake
 
 Sample = str | int | float | bool | None
 

@@ -5,31 +5,14 @@ import binascii
 import functools
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 import orjson
 
-MAX_ID = 2**63 - 1
+from rawboard.db.keyset import MAX_ID, Position
+
 Item = TypeVar("Item", bound=Mapping[str, Any])
-
-
-@dataclass(frozen=True)
-class Position:
-    """The place in a list after which a page starts.
-
-    Args:
-        time: the last row's time, naive UTC, of the column that the list is sorted by.
-        id: that row's id.
-    """
-
-    time: datetime
-    id: int
-
-
-# Where a list starts that has the newest first.
-START = Position(datetime(9999, 12, 31), 0)  # noqa: DTZ001 (the database's times are naive UTC)
 
 
 class CursorError(ValueError):

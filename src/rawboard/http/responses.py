@@ -1,7 +1,6 @@
 """The answers that views give: a resource as JSON, a new one, or nothing."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -28,11 +27,6 @@ class Answer(Response):
         """Return body, status and headers, as a WSGI server takes them."""
         body: list[bytes] = [] if environ["REQUEST_METHOD"] == "HEAD" else [self.get_data()]
         return body, self.status, self.headers.to_wsgi_list()
-
-
-def now() -> datetime:
-    """Return the current time as the database keeps it: naive UTC, microseconds."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def shown(resource: object, status: int = 200, tag: str | None = None) -> Response:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 from rawboard.db.execution import fetch_all, fetch_one
+from rawboard.db.keyset import MAX_ID, Position
 from rawboard.db.queries import load_named
-from rawboard.http.cursors import MAX_ID, Position
 from rawboard.repositories.boards import Board, board_of
 
 Sort = Literal["created_at", "-created_at", "updated_at", "-updated_at"]

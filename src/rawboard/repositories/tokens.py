@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import NamedTuple, TypedDict, cast
 
 from rawboard.db.execution import fetch_all, fetch_one, insert, write
+from rawboard.db.keyset import Position
 from rawboard.db.queries import load_named
-from rawboard.http.cursors import Position
 from rawboard.repositories.users import USERNAME, User
 
 QUERIES = load_named("queries", "tokens")

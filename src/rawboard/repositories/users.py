@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import TypedDict, cast
 
 from rawboard.db.execution import Row, fetch_all, fetch_one, insert, transaction, write
+from rawboard.db.keyset import Position
 from rawboard.db.queries import load_named
-from rawboard.http.cursors import Position
 from rawboard.http.entity_tags import Condition
 from rawboard.repositories import boards, idempotency_keys
 

@@ -12,12 +12,13 @@ from rawboard.api.operations import Resource
 from rawboard.api.parameters import BoardPageQuery, BoardSelection, BoardsQuery
 from rawboard.auth.basic import as_caller, caller, is_admin
 from rawboard.auth.guards import vouched_for
+from rawboard.db.clock import now
+from rawboard.db.keyset import Position
 from rawboard.http import conditional, formats, negotiation
 from rawboard.http.bulk import NDJSON
 from rawboard.http.conditional import condition
-from rawboard.http.cursors import Position
 from rawboard.http.problems import Problem
-from rawboard.http.responses import Answer, created, gone, now, shown
+from rawboard.http.responses import Answer, created, gone, shown
 from rawboard.http.validation import JSON, NO_NUL, Input
 from rawboard.repositories import board_lists, boards, users
 from rawboard.repositories.board_lists import BoardFilter

@@ -9,8 +9,9 @@ from rawboard.api.parameters import UserSelection
 from rawboard.auth import passwords
 from rawboard.auth.basic import caller
 from rawboard.auth.guards import with_password
+from rawboard.db.clock import now
 from rawboard.http.problems import Problem
-from rawboard.http.responses import gone, now, shown
+from rawboard.http.responses import gone, shown
 from rawboard.http.validation import Input
 from rawboard.repositories import users
 from rawboard.repositories.users import User

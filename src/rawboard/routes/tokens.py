@@ -22,10 +22,11 @@ from rawboard.api.parameters import PageQuery
 from rawboard.auth import passwords, token_secrets
 from rawboard.auth.basic import caller, password_sent
 from rawboard.auth.guards import with_password
+from rawboard.db.clock import now
+from rawboard.db.keyset import START, Position
 from rawboard.http import formats
-from rawboard.http.cursors import START, Position
 from rawboard.http.problems import Problem
-from rawboard.http.responses import created, gone, now, shown
+from rawboard.http.responses import created, gone, shown
 from rawboard.http.validation import NO_NUL, Input
 from rawboard.repositories import tokens as stored
 from rawboard.repositories.tokens import Token

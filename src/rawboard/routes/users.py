@@ -13,11 +13,12 @@ from rawboard.api.parameters import BoardPageQuery, PageQuery, UserSelection
 from rawboard.auth import passwords
 from rawboard.auth.basic import caller, is_admin
 from rawboard.auth.guards import may_register
+from rawboard.db.clock import now
+from rawboard.db.keyset import START, Position
 from rawboard.http import conditional, formats
 from rawboard.http.conditional import condition
-from rawboard.http.cursors import START, Position
 from rawboard.http.problems import Problem
-from rawboard.http.responses import created, gone, now, shown
+from rawboard.http.responses import created, gone, shown
 from rawboard.repositories import users
 from rawboard.repositories.boards import Board
 from rawboard.repositories.users import User

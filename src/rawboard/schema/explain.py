@@ -7,7 +7,7 @@ from typing import Any
 from rawboard.db.connection import mysql
 from rawboard.db.queries import SQL_DIRECTORY, Query, load
 from rawboard.db.two_way_sql import Sample
-from rawboard.mistakes import Mistake
+from rawboard.errors import Mistake
 
 PREFIX = "EXPLAIN /*!80000 FORMAT=TRADITIONAL */ "  # rows and columns on both servers
 # "plan: allows full scan: once at start-up": a cost that a query may have, and why.

@@ -11,7 +11,7 @@ from MySQLdb.cursors import Cursor
 from rawboard.db.connection import mysql
 from rawboard.db.errors import number
 from rawboard.db.two_way_sql import Statement
-from rawboard.mistakes import Mistake
+from rawboard.errors import Mistake
 from rawboard.schema import ledger as repository
 from rawboard.schema.ledger import Applied
 from rawboard.schema.migration_files import Migration, files, read_undo

@@ -14,7 +14,7 @@ from typing import Any
 
 import MySQLdb
 
-from rawboard.mistakes import Mistake
+from rawboard.errors import Mistake
 from rawboard.schema import accounts
 
 START_TIMEOUT = 60.0  # seconds
