@@ -1,21 +1,23 @@
--- What is asked about single boards; lists and searches are in board_lists.sql.
+-- Single boards; lists and searches are in board_lists.sql. c is the caller: no row without their
+-- present fingerprint.
 
 -- name: find_board_by_id
 SELECT b.id, b.title, b.content, b.user_id, u.username, b.created_at, b.updated_at, b.version
 FROM boards AS b
 JOIN users AS u ON u.id = b.user_id
+JOIN users AS c
+    ON c.id = /* :caller_id */ 1002
+    AND c.fingerprint = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f41'
 WHERE b.id = /* :board_id */ 1001;
 
--- name: find_board_by_id_as
--- The same for a caller who is remembered: nothing, unless their row is as it was.
-SELECT b.id, b.title, b.content, b.user_id, u.username, b.created_at, b.updated_at, b.version
+-- name: lock_board_by_id
+-- Holds the row to the end of the transaction: the second attempt at a write that lost a race.
+SELECT b.title, b.content, b.updated_at, b.version
 FROM boards AS b
-JOIN users AS u ON u.id = b.user_id
-JOIN users AS c ON c.id = /* :caller_id */ 1002 AND c.version = /* :caller_version */ 1
-WHERE b.id = /* :board_id */ 1001;
+WHERE b.id = /* :board_id */ 1001
+FOR UPDATE;
 
--- name: create_board_as
--- create_board for a caller who is remembered: adds nothing, unless their row is as it was.
+-- name: create_board
 INSERT INTO boards (user_id, title, content, created_at, updated_at)
 SELECT
     c.id,
@@ -25,9 +27,10 @@ SELECT
     /* :now */ '2026-01-05 09:00:00.000000' AS updated_at
 FROM users AS c
 WHERE c.id = /* :caller_id */ 1001
-  AND c.version = /* :caller_version */ 1;
+  AND c.fingerprint = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7';
 
--- name: create_board
+-- name: create_board_of_many
+-- After find_caller, in one transaction. The driver makes one INSERT of a thousand rows from it.
 INSERT INTO boards (user_id, title, content, created_at, updated_at)
 VALUES (
     /* :user_id */ 1001,
@@ -47,54 +50,20 @@ WHERE b.user_id = /* :user_id */ 1001
 ORDER BY b.id;
 
 -- name: update_board_by_id
--- Changes what is given and keeps what is NULL; only the author or an admin finds the row.
--- match: the tags one of which the row must have ('3-alice,4-alice', or just '3'), NULL for any;
--- unless: the tags that it must not have. A lost race changes no row.
+-- Compare and set: a lost race finds no row of this version.
 UPDATE boards
-SET title = COALESCE(/* :title */ 'A new title', title),
-    content = COALESCE(/* :content */ NULL, content),
+SET title = /* :title */ 'A new title',
+    content = /* :content */ 'Its text.',
     updated_at = /* :now */ '2026-01-05 09:00:00.000000',
     version = version + 1
 WHERE id = /* :board_id */ 1001
-  AND (user_id = /* :caller_id */ 1001 OR /* :caller_is_admin */ FALSE)
-  AND COALESCE(
-      FIND_IN_SET(version, /* :match */ NULL)
-      + FIND_IN_SET(
-          CONCAT(version, '-', (SELECT u.username FROM users AS u WHERE u.id = boards.user_id)),
-          /* :match */ NULL
-      ),
-      TRUE
-  )
-  AND NOT COALESCE(
-      FIND_IN_SET(version, /* :unless */ NULL)
-      + FIND_IN_SET(
-          CONCAT(version, '-', (SELECT u.username FROM users AS u WHERE u.id = boards.user_id)),
-          /* :unless */ NULL
-      ),
-      FALSE
-  );
+  AND version = /* :version */ 1;
 
 -- name: delete_board_by_id
--- Only the author or an admin finds the row; match and unless as in update_board_by_id.
+-- Compare and set, as update_board_by_id.
 DELETE FROM boards
 WHERE id = /* :board_id */ 1001
-  AND (user_id = /* :caller_id */ 1001 OR /* :caller_is_admin */ FALSE)
-  AND COALESCE(
-      FIND_IN_SET(version, /* :match */ NULL)
-      + FIND_IN_SET(
-          CONCAT(version, '-', (SELECT u.username FROM users AS u WHERE u.id = boards.user_id)),
-          /* :match */ NULL
-      ),
-      TRUE
-  )
-  AND NOT COALESCE(
-      FIND_IN_SET(version, /* :unless */ NULL)
-      + FIND_IN_SET(
-          CONCAT(version, '-', (SELECT u.username FROM users AS u WHERE u.id = boards.user_id)),
-          /* :unless */ NULL
-      ),
-      FALSE
-  );
+  AND version = /* :version */ 1;
 
 -- name: delete_boards_by_author
 -- Before delete_user_by_id, in one transaction.

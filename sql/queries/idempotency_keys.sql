@@ -1,28 +1,51 @@
--- The answers to requests that carried an Idempotency-Key, kept for a day so that a retried POST
--- is answered again and never done twice.
+-- The responses to requests that carried an Idempotency-Key, kept for a day so that a retried POST
+-- is answered again and never done twice. c is the caller: no row without their present
+-- fingerprint. Open registration has no caller; its keys have the user_id 0.
 -- Hashes are longer than a line may be.
 -- noqa: disable=LT05
 
--- name: find_answer_by_key
+-- name: find_response_by_key
 SELECT k.fingerprint, k.status, k.headers, k.body, k.created_at
 FROM idempotency_keys AS k
-WHERE k.user_id = /* :user_id */ 1001
+JOIN users AS c
+    ON c.id = k.user_id
+    AND c.id = /* :caller_id */ 1001
+    AND c.fingerprint = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7'
+WHERE k.key_hash = /* :key_hash */ 'a665a45920422f9d417e4867efdc4fb8a04a1f3fff1fa07e998e86f7f7a27ae3';
+
+-- name: find_response_by_anonymous_key
+SELECT k.fingerprint, k.status, k.headers, k.body, k.created_at
+FROM idempotency_keys AS k
+WHERE k.user_id = 0
   AND k.key_hash = /* :key_hash */ 'a665a45920422f9d417e4867efdc4fb8a04a1f3fff1fa07e998e86f7f7a27ae3';
 
 -- name: create_key
 -- The first statement of the write's transaction. Another request with the same key waits here
 -- until that transaction ends, then fails on the primary key.
 INSERT INTO idempotency_keys (user_id, key_hash, fingerprint, headers, created_at)
+SELECT
+    c.id,
+    /* :key_hash */ 'b665a45920422f9d417e4867efdc4fb8a04a1f3fff1fa07e998e86f7f7a27ae3' AS key_hash,
+    /* :fingerprint */ '03ac674216f3e15c761ee1a5e255f067953623c8b388b4459e13f978d7c846f4' AS fingerprint,
+    '[]' AS headers,
+    /* :now */ '2026-01-05 09:00:00.000000' AS created_at
+FROM users AS c
+WHERE c.id = /* :caller_id */ 1001
+  AND c.fingerprint = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7';
+
+-- name: create_anonymous_key
+-- The same where there is no caller.
+INSERT INTO idempotency_keys (user_id, key_hash, fingerprint, headers, created_at)
 VALUES (
-    /* :user_id */ 1001,
+    0,
     /* :key_hash */ 'b665a45920422f9d417e4867efdc4fb8a04a1f3fff1fa07e998e86f7f7a27ae3',
     /* :fingerprint */ '03ac674216f3e15c761ee1a5e255f067953623c8b388b4459e13f978d7c846f4',
     '[]',
     /* :now */ '2026-01-05 09:00:00.000000'
 );
 
--- name: update_key_with_answer
--- The last statement of the same transaction: write and answer are kept together or not at all.
+-- name: update_key_with_response
+-- The last statement of the same transaction: write and response are kept together or not at all.
 UPDATE idempotency_keys
 SET status = /* :status */ 201,
     headers = /* :headers */ '[]',
@@ -45,6 +68,6 @@ ORDER BY created_at
 LIMIT 1000;
 
 -- name: delete_keys_by_user
--- With delete_user_by_id, in one transaction: nothing that a user was answered outlives them.
+-- With delete_user_by_id, in one transaction: no response to a user outlives them.
 DELETE FROM idempotency_keys
 WHERE user_id = /* :user_id */ 1003;

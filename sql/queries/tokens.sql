@@ -1,12 +1,13 @@
--- Everything that is asked about access tokens. secret_hash is never read, only looked up.
+-- Access tokens. secret_hash is never read, only looked up. c is the caller, who owns them: no row
+-- without their present fingerprint.
 -- Hashes are longer than a line may be.
 -- noqa: disable=LT05
 
--- name: find_credentials_by_token
--- The caller of a request that comes with a token: read on every one, so that a token that is
--- revoked or over is refused at once.
+-- name: find_account_by_token
+-- The caller of a request with a token: read each time, so that a token that was revoked or has
+-- expired is refused at once.
 SELECT
-    u.id, u.username, u.email, u.role, u.created_at, u.updated_at, u.version,
+    u.id, u.username, u.email, u.role, u.created_at, u.updated_at, u.version, u.fingerprint,
     t.id AS token_id, t.scope, t.last_used_at
 FROM tokens AS t
 JOIN users AS u ON u.id = t.user_id
@@ -14,48 +15,56 @@ WHERE t.secret_hash = /* :secret_hash */ '00000000000000000000000000000000000000
   AND u.username = /* :username */ 'alice'
   AND (t.expires_at IS NULL OR t.expires_at > /* :now */ '2026-01-07 09:00:00.000000');
 
--- name: list_tokens_by_user
--- A page of one user's tokens, newest first, strictly after the cursor.
+-- name: list_tokens
+-- A page of the caller's tokens, newest first, strictly after the cursor.
 SELECT t.id, t.name, t.scope, t.created_at, t.expires_at, t.last_used_at
 FROM tokens AS t
-WHERE t.user_id = /* :user_id */ 1001
-  AND t.created_at <= /* :before */ '9999-12-31'
+JOIN users AS c
+    ON c.id = t.user_id
+    AND c.id = /* :caller_id */ 1001
+    AND c.fingerprint = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7'
+WHERE t.created_at <= /* :before */ '9999-12-31'
   AND (t.created_at < /* :before */ '9999-12-31' OR t.id < /* :before_id */ 0)
 ORDER BY t.created_at DESC, t.id DESC
 LIMIT /* :limit */ 20;
 
--- name: count_tokens_by_user
-SELECT COUNT(*) AS tokens
-FROM tokens AS t
-WHERE t.user_id = /* :user_id */ 1001;
+-- name: count_tokens
+SELECT (SELECT COUNT(*) FROM tokens AS t WHERE t.user_id = c.id) AS tokens
+FROM users AS c
+WHERE c.id = /* :caller_id */ 1001
+  AND c.fingerprint = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7';
 
 -- name: find_token_by_id
--- Only its owner finds it.
 SELECT t.id, t.name, t.scope, t.created_at, t.expires_at, t.last_used_at
 FROM tokens AS t
-WHERE t.id = /* :token_id */ 1001
-  AND t.user_id = /* :user_id */ 1001;
+JOIN users AS c
+    ON c.id = t.user_id
+    AND c.id = /* :caller_id */ 1001
+    AND c.fingerprint = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7'
+WHERE t.id = /* :token_id */ 1001;
 
 -- name: create_token
 INSERT INTO tokens (user_id, name, scope, secret_hash, created_at, expires_at)
-VALUES (
-    /* :user_id */ 1001,
-    /* :name */ 'a script',
-    /* :scope */ 'write',
-    /* :secret_hash */ '2222222222222222222222222222222222222222222222222222222222222222',
-    /* :now */ '2026-01-07 09:00:00.000000',
-    /* :expires_at */ NULL
-);
+SELECT
+    c.id,
+    /* :name */ 'a script' AS name,
+    /* :scope */ 'write' AS scope,
+    /* :secret_hash */ '2222222222222222222222222222222222222222222222222222222222222222' AS secret_hash,
+    /* :now */ '2026-01-07 09:00:00.000000' AS created_at,
+    /* :expires_at */ NULL AS expires_at
+FROM users AS c
+WHERE c.id = /* :caller_id */ 1001
+  AND c.fingerprint = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7';
 
 -- name: update_token_last_used_at
 -- At most once a minute for each token: of two requests at the same moment, one finds the row.
 UPDATE tokens
 SET last_used_at = /* :now */ '2026-01-07 09:00:00.000000'
 WHERE id = /* :token_id */ 1001
-  AND (last_used_at IS NULL OR last_used_at <= /* :noted_before */ '2026-01-07 08:59:00.000000');
+  AND (last_used_at IS NULL OR last_used_at <= /* :recorded_before */ '2026-01-07 08:59:00.000000');
 
 -- name: delete_token_by_id
--- Only its owner finds the row.
+-- After find_token_by_id; only its owner finds the row.
 DELETE FROM tokens
 WHERE id = /* :token_id */ 1001
   AND user_id = /* :user_id */ 1001;

@@ -1,5 +1,8 @@
 """The errors that every layer may raise: an operator's mistakes, and what a write decides."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
 
@@ -9,3 +12,30 @@ class Mistake(click.ClickException):
     Args:
         message: what is wrong, where, and what helps.
     """
+
+
+class NotFound(Exception):
+    """The resource does not exist, or the caller that the statement names has changed.
+
+    Args:
+        noun: what there is none of.
+    """
+
+    def __init__(self, noun: str):
+        super().__init__(f"There is no such {noun}.")
+
+
+class NotAllowed(Exception):
+    """The caller may not do this; the message says who may."""
+
+
+class Changed(Exception):
+    """The resource is not of a version that the write's precondition admits.
+
+    Args:
+        current: the resource as it is now.
+    """
+
+    def __init__(self, current: Mapping[str, Any]):
+        super().__init__("The precondition does not admit the current version.")
+        self.current = current

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 
 from rawboard.auth import credential_cache
-from rawboard.auth.credential_cache import CredentialMemory
+from rawboard.auth.credential_cache import CredentialCache
 
 
 class Verification:
@@ -29,7 +29,7 @@ class Verification:
 
 
 def at_once(
-    memory: CredentialMemory, verify: Verification, count: int, password: str = "secret"
+    memory: CredentialCache, verify: Verification, count: int, password: str = "secret"
 ) -> list[Future[bool]]:
     """What that many threads get that check the same credentials at the same moment."""
     start = threading.Barrier(count)
@@ -43,7 +43,7 @@ def at_once(
 
 
 def test_a_success_is_remembered() -> None:
-    memory, verify = CredentialMemory(60), Verification(answer=True)
+    memory, verify = CredentialCache(60), Verification(answer=True)
 
     assert [memory.check("alice", "hash", "secret", verify) for _ in range(5)] == [True] * 5
 
@@ -51,7 +51,7 @@ def test_a_success_is_remembered() -> None:
 
 
 def test_a_failure_is_not_remembered() -> None:
-    memory, verify = CredentialMemory(60), Verification(answer=False)
+    memory, verify = CredentialCache(60), Verification(answer=False)
 
     assert [memory.check("alice", "hash", "secret", verify) for _ in range(3)] == [False] * 3
     verify.answer = True
@@ -61,7 +61,7 @@ def test_a_failure_is_not_remembered() -> None:
 
 
 def test_an_exception_is_not_remembered() -> None:
-    memory, verify = CredentialMemory(60), Verification(RuntimeError("too busy"))
+    memory, verify = CredentialCache(60), Verification(RuntimeError("too busy"))
 
     with pytest.raises(RuntimeError, match="too busy"):
         memory.check("alice", "hash", "secret", verify)
@@ -79,7 +79,7 @@ def test_an_exception_is_not_remembered() -> None:
 def test_another_account_hash_or_password_is_another_credential(
     account: str, stored: str, password: str
 ) -> None:
-    memory, no = CredentialMemory(60), Verification(answer=False)
+    memory, no = CredentialCache(60), Verification(answer=False)
     memory.check("alice", "hash", "secret", lambda: True)
 
     assert not memory.check(account, stored, password, no)
@@ -89,7 +89,7 @@ def test_another_account_hash_or_password_is_another_credential(
 
 
 def test_a_hundred_concurrent_first_checks_cost_one_hash() -> None:
-    memory, verify = CredentialMemory(60), Verification(answer=True, seconds=0.3)
+    memory, verify = CredentialCache(60), Verification(answer=True, seconds=0.3)
 
     answers = at_once(memory, verify, 100)
 
@@ -98,7 +98,7 @@ def test_a_hundred_concurrent_first_checks_cost_one_hash() -> None:
 
 
 def test_those_who_wait_get_the_failure_too() -> None:
-    memory, verify = CredentialMemory(60), Verification(answer=False, seconds=0.3)
+    memory, verify = CredentialCache(60), Verification(answer=False, seconds=0.3)
 
     answers = at_once(memory, verify, 20)
 
@@ -107,7 +107,7 @@ def test_those_who_wait_get_the_failure_too() -> None:
 
 
 def test_those_who_wait_get_the_exception_too() -> None:
-    memory, verify = CredentialMemory(60), Verification(RuntimeError("too busy"), seconds=0.3)
+    memory, verify = CredentialCache(60), Verification(RuntimeError("too busy"), seconds=0.3)
 
     answers = at_once(memory, verify, 20)
 
@@ -118,7 +118,7 @@ def test_those_who_wait_get_the_exception_too() -> None:
 
 
 def test_different_credentials_do_not_wait_for_each_other() -> None:
-    memory = CredentialMemory(60)
+    memory = CredentialCache(60)
     both = threading.Barrier(2, timeout=5)  # broken, and raising, if one comes after the other
 
     def verify() -> bool:
@@ -134,7 +134,7 @@ def test_different_credentials_do_not_wait_for_each_other() -> None:
 
 
 def test_those_who_may_be_refused_are_not_waited_for() -> None:
-    memory = CredentialMemory(60)
+    memory = CredentialCache(60)
     both = threading.Barrier(2, timeout=5)
 
     def verify(*, answer: bool) -> bool:
@@ -152,7 +152,7 @@ def test_those_who_may_be_refused_are_not_waited_for() -> None:
 
 
 def test_what_was_seen_is_told_without_the_stored_hash() -> None:
-    memory = CredentialMemory(60)
+    memory = CredentialCache(60)
     memory.check("alice", "hash", "secret", lambda: True)
     memory.check("alice", "hash", "wrong", lambda: False)
 
@@ -163,7 +163,7 @@ def test_what_was_seen_is_told_without_the_stored_hash() -> None:
 
 
 def test_zero_seconds_remember_nothing() -> None:
-    memory, verify = CredentialMemory(0), Verification(answer=True)
+    memory, verify = CredentialCache(0), Verification(answer=True)
 
     assert all(memory.check("alice", "hash", "secret", verify) for _ in range(3))
 
@@ -171,7 +171,7 @@ def test_zero_seconds_remember_nothing() -> None:
 
 
 def test_a_success_is_forgotten_in_time() -> None:
-    memory, verify = CredentialMemory(1), Verification(answer=True)
+    memory, verify = CredentialCache(1), Verification(answer=True)
     memory.check("alice", "hash", "secret", verify)
 
     time.sleep(1.1)
@@ -182,7 +182,7 @@ def test_a_success_is_forgotten_in_time() -> None:
 
 def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(credential_cache, "CAPACITY", 10)
-    memory, verify = CredentialMemory(60), Verification(answer=True)
+    memory, verify = CredentialCache(60), Verification(answer=True)
     for number in range(20):
         memory.check(f"user{number}", "hash", "secret", verify)
 

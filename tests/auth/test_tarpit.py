@@ -6,10 +6,10 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-
 from rawboard.auth.networks import network
+
 from rawboard.auth.passwords import NICENESS
-from rawboard.auth.tarpit import PAUSE, Pace
+from rawboard.auth.tarpit import PAUSE, Tarpit
 from tests.support.api import Api, Caller
 
 
@@ -39,14 +39,14 @@ def test_a_network_is_what_a_client_cannot_change_at_will(
     assert len(counted) <= 45
 
 
-def seconds_of(pace: Pace, at_once: int) -> list[float]:
+def seconds_of(tarpit: Tarpit, at_once: int) -> list[float]:
     """How long so many threads pause that begin at the same moment."""
     start = Barrier(at_once)
 
     def pause() -> float:
         start.wait()
         began = time.monotonic()
-        pace.pause()
+        tarpit.pause()
         return time.monotonic() - began
 
     with ThreadPoolExecutor(at_once) as pool:
@@ -54,35 +54,35 @@ def seconds_of(pace: Pace, at_once: int) -> list[float]:
 
 
 def test_a_pause_leaves_one_thread_to_the_others() -> None:
-    pace = Pace(3)
+    tarpit = Tarpit(3)
 
     for _ in range(2):
-        at_once, *waited = seconds_of(pace, 3)
+        at_once, *waited = seconds_of(tarpit, 3)
         assert at_once < PAUSE / 2
         assert min(waited) >= PAUSE
 
 
 def test_a_server_with_one_thread_never_pauses() -> None:
-    assert sum(seconds_of(Pace(1), 5)) < PAUSE
+    assert sum(seconds_of(Tarpit(1), 5)) < PAUSE
 
 
 def test_an_address_tries_one_login_at_a_time_and_others_at_the_same_time() -> None:
-    pace = Pace(6)
+    tarpit = Tarpit(6)
 
-    with pace.alone("a") as first, pace.alone("a") as second, pace.alone("b") as other:
+    with tarpit.alone("a") as first, tarpit.alone("a") as second, tarpit.alone("b") as other:
         assert (first, second, other) == (True, False, True)
-        with pace.alone("a") as third:
+        with tarpit.alone("a") as third:
             assert not third
-    with pace.alone("a") as later:
+    with tarpit.alone("a") as later:
         assert later
 
 
 def test_a_login_is_refused_where_no_thread_can_be_spared_for_its_check() -> None:
-    pace = Pace(3)
+    tarpit = Tarpit(3)
 
-    with pace.alone("a") as first, pace.alone("b") as second, pace.alone("c") as third:
+    with tarpit.alone("a") as first, tarpit.alone("b") as second, tarpit.alone("c") as third:
         assert (first, second, third) == (True, True, False)
-    with pace.alone("c") as later:
+    with tarpit.alone("c") as later:
         assert later
 
 

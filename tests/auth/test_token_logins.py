@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rawboard.auth.token_secrets import NOTED_EVERY, Uses
+from rawboard.auth.token_secrets import USE_RECORDED_EVERY, Uses
 from rawboard.repositories.tokens import QUERIES
 from tests.support.answers import problem, status_for
 from tests.support.api import Api, Caller
@@ -80,8 +80,8 @@ def test_a_use_that_could_not_be_written_is_not_tried_again_with_each_request() 
     uses, now = Uses(), datetime.now(UTC)
 
     assert [uses.is_due(7, None, now) for _ in range(3)] == [True, False, False]
-    assert uses.is_due(8, now - NOTED_EVERY, now)
-    assert not uses.is_due(9, now - NOTED_EVERY + timedelta(seconds=1), now)
+    assert uses.is_due(8, now - USE_RECORDED_EVERY, now)
+    assert not uses.is_due(9, now - USE_RECORDED_EVERY + timedelta(seconds=1), now)
 
 
 def test_a_database_that_takes_no_writes_takes_tokens(

@@ -8,7 +8,7 @@ from http.client import HTTPConnection
 import pytest
 from urllib3.exceptions import ProtocolError
 
-from rawboard.http.connection_reset import or_break
+from rawboard.http.connection_reset import reset_on_error
 from tests.conftest import PASSWORD
 from tests.support.api import Api, Caller
 from tests.support.faults import unavailable
@@ -101,7 +101,7 @@ def test_a_body_whose_connection_cannot_be_found_never_ends() -> None:
         yield b"a part"
         raise RuntimeError
 
-    body = or_break(failing())
+    body = reset_on_error(failing())
 
     assert next(body) == b"a part"
     assert [next(body).strip() for _ in range(3)] == [b""] * 3

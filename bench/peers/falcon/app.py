@@ -11,7 +11,7 @@ import MySQLdb
 import orjson
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from credential_memory import CredentialMemory
+from credential_memory import CredentialCache
 
 START = datetime(9999, 12, 31)
 COLUMNS = (
@@ -54,7 +54,7 @@ class BasicAuthentication:
     """Puts the caller into the request's context, or answers 401."""
 
     def __init__(self):
-        self.memory = CredentialMemory()
+        self.memory = CredentialCache()
         self.hasher = PasswordHasher()
 
     def process_request(self, req, resp):

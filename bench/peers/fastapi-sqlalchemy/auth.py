@@ -4,7 +4,7 @@ from typing import Annotated
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from credential_memory import CredentialMemory
+from credential_memory import CredentialCache
 from database import DatabaseSession
 from fastapi import Depends, HTTPException
 from fastapi.concurrency import run_in_threadpool
@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 basic = HTTPBasic()
 hasher = PasswordHasher()
-memory = CredentialMemory()
+memory = CredentialCache()
 
 
 async def get_caller(

@@ -7,7 +7,7 @@ password is hashed at every request.
 import os
 from datetime import UTC, datetime
 
-from credential_memory import CredentialMemory
+from credential_memory import CredentialCache
 from flask import Flask, jsonify, request, url_for
 from flask.views import MethodView
 from flask_httpauth import HTTPBasicAuth
@@ -20,7 +20,7 @@ from werkzeug.security import check_password_hash
 db = SQLAlchemy(session_options={"expire_on_commit": False})
 auth = HTTPBasicAuth()
 blueprint = Blueprint("boards", __name__, url_prefix="/api/v1/boards")
-memory = CredentialMemory() if os.environ.get("CREDENTIAL_MEMORY") == "1" else None
+memory = CredentialCache() if os.environ.get("CREDENTIAL_MEMORY") == "1" else None
 
 
 def utc_now():

@@ -13,7 +13,7 @@ SECONDS = 3600.0  # RAWBOARD_CREDENTIAL_SECONDS is set to the same
 CAPACITY = 10_000  # credentials
 
 
-class CredentialMemory:
+class CredentialCache:
     """Maps an HMAC of username, stored hash and password to the time until which it is good."""
 
     def __init__(self) -> None:

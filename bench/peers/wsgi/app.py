@@ -10,7 +10,7 @@ import MySQLdb
 import orjson
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from credential_memory import CredentialMemory
+from credential_memory import CredentialCache
 from statements import CREATE_BOARD, FIND_BOARD, FIND_CALLER, LIST_BOARDS
 
 OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
@@ -19,7 +19,7 @@ STATUSES = {200: "200 OK", 201: "201 Created", 401: "401 Unauthorized", 404: "40
 START = (datetime(9999, 12, 31), 0)
 
 hasher = PasswordHasher()
-memory = CredentialMemory()
+memory = CredentialCache()
 kept = threading.local()
 
 

@@ -1,6 +1,6 @@
-"""Writes that a client may send again: ``Idempotency-Key``, and dry runs by ``Prefer``.
+"""Writes that a client may retry: ``Idempotency-Key``, and dry runs by ``Prefer``.
 
-The header is that of draft-ietf-httpapi-idempotency-key-header; the answer is kept in the
+The header is that of draft-ietf-httpapi-idempotency-key-header; the response is kept in the
 transaction of the write, so a crash leaves both or neither.
 """
 
@@ -11,104 +11,115 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import orjson
-from flask import Response, current_app, g, request
+from flask import Response, g, request
 
 from rawboard.auth import passwords
-from rawboard.auth.basic import caller_or_none, password_sent
-from rawboard.db.best_effort import aside
+from rawboard.auth.basic import password_sent
 from rawboard.db.clock import now
 from rawboard.db.errors import LockTimeout
-from rawboard.db.execution import transaction
+from rawboard.db.execution import best_effort, transaction
 from rawboard.http import prefer
-from rawboard.http.headers import sent
+from rawboard.http.flask_app import app
 from rawboard.http.problems import Problem
-from rawboard.http.responses import Answer
+from rawboard.http.responses import WholeResponse
 from rawboard.repositories import idempotency_keys
-from rawboard.repositories.idempotency_keys import KeptAnswer, KeyTaken
+from rawboard.repositories.callers import Principal
+from rawboard.repositories.idempotency_keys import KeptResponse, KeyTaken
 
 HEADER = "Idempotency-Key"
 MAX_LENGTH = 255  # characters
 BARE = re.compile(r"[!#-+\--~]+")  # visible ASCII without quotes and commas
 QUOTED = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\])+)"')  # a String of RFC 9651
-ATTEMPTS = 3  # at a key whose answer expires or goes while it is looked at
+ATTEMPTS = 3  # at a key whose response expires or goes while it is looked at
 
 
-class Request(NamedTuple):
+class KeyedRequest(NamedTuple):
     """A request that carries a key.
 
     Args:
-        user_id: who sends it; 0 without an account.
+        caller: who sends it; None without an account.
         key_hash: the SHA-256 of the key, in hex.
         fingerprint: tells this request from others that use the same key.
+        began: when it began.
     """
 
-    user_id: int
+    caller: Principal | None
     key_hash: str
     fingerprint: str
+    began: datetime
+
+    @property
+    def user_id(self) -> int:
+        """The caller's id, 0 without an account."""
+        return self.caller.id if self.caller else 0
 
 
-def perform(work: Callable[[], Response], *, secret: bool = False) -> Response:
-    """Do a write as the request asks for it, and return its answer.
+def perform(
+    caller: Principal | None, work: Callable[[], Response], *, secret: bool = False
+) -> Response:
+    """Do a write as the request asks for it, and return its response.
 
     Args:
-        work: writes and makes the answer; it may run several times.
-        secret: the request or its answer holds a secret, so what is kept must not help to guess.
+        caller: who writes; None without an account.
+        work: writes and makes the response; it may run several times.
+        secret: the request or its response holds a secret, so what is kept must not help to guess.
 
     Raises:
         Problem: 400, the key is malformed; 409, another request with it is under way;
             422, it was used for another request.
+        NotFound: the caller has changed.
     """
-    prefer.apply("tx")
-    keep = not prefer.asks("tx", "rollback")
-    key = _key() if request.method == "POST" else None
-    if key is not None:
-        return _once(_identified(key, secret=secret), work, keep=keep)
+    keep = True
+    if "HTTP_PREFER" in request.environ:
+        prefer.apply("tx")
+        keep = not prefer.asks("tx", "rollback")
+    if request.method == "POST" and "HTTP_IDEMPOTENCY_KEY" in request.environ:
+        key = _key(request.environ["HTTP_IDEMPOTENCY_KEY"].strip())
+        return _once(_keyed(caller, key, secret=secret), work, keep=keep)
     return work() if keep else transaction(work, keep=False)
 
 
-def _once(asked: Request, work: Callable[[], Response], *, keep: bool) -> Response:
-    began = now()
+def _once(keyed: KeyedRequest, work: Callable[[], Response], *, keep: bool) -> Response:
+    expired_before = keyed.began - timedelta(hours=app.settings.rawboard_idempotency_hours)
     for _ in range(ATTEMPTS):
         try:
-            answer = transaction(lambda: _first(asked, work, began), keep=keep)
+            response = transaction(lambda: _first(keyed, work), keep=keep)
         except KeyTaken:
-            kept = idempotency_keys.find(asked.user_id, asked.key_hash)
-            if kept and kept["created_at"] >= _expired_before(began):
-                return _replayed(asked, kept)
-            idempotency_keys.delete_expired(asked.user_id, asked.key_hash, _expired_before(began))
+            kept = idempotency_keys.find(keyed.caller, keyed.key_hash)
+            if kept and kept["created_at"] >= expired_before:
+                return _replayed(keyed, kept)
+            idempotency_keys.delete_expired(keyed.user_id, keyed.key_hash, expired_before)
         else:
-            _prune(asked, began)
-            return answer
+            if keyed.key_hash.startswith("0"):  # one key in sixteen clears away what has expired
+                best_effort(lambda: idempotency_keys.prune(expired_before))
+            return response
     raise _running()
 
 
-def _first(asked: Request, work: Callable[[], Response], began: datetime) -> Response:
+def _first(keyed: KeyedRequest, work: Callable[[], Response]) -> Response:
+    key_hash = keyed.key_hash
     try:
-        idempotency_keys.create(*asked, began)
+        idempotency_keys.create(keyed.caller, key_hash, keyed.fingerprint, keyed.began)
     except LockTimeout as waited:
         raise _running() from waited
-    answer = work()
-    headers = orjson.dumps(list(answer.headers)).decode()
-    body = answer.get_data()
-    idempotency_keys.set_answer(*asked[:2], answer.status_code, headers, body)
-    return answer
+    response = work()
+    headers = orjson.dumps(list(response.headers)).decode()
+    status, body = response.status_code, response.get_data()
+    idempotency_keys.set_response(keyed.user_id, key_hash, status, headers, body)
+    return response
 
 
-def _replayed(asked: Request, kept: KeptAnswer) -> Response:
-    if kept["fingerprint"] != asked.fingerprint:
-        raise Problem(422, f"This {HEADER} was used for another request: take a new one.")
-    answer = Answer(kept["body"], kept["status"])
-    answer.headers.clear()
-    answer.headers.extend(orjson.loads(kept["headers"]))
-    answer.headers["Idempotent-Replayed"] = "true"
-    return answer
+def _replayed(keyed: KeyedRequest, kept: KeptResponse) -> Response:
+    if kept["fingerprint"] != keyed.fingerprint:
+        raise Problem(422, f"This {HEADER} was used for another request: use a new one.")
+    response = WholeResponse(kept["body"], kept["status"])
+    response.headers.clear()
+    response.headers.extend(orjson.loads(kept["headers"]))
+    response.headers["Idempotent-Replayed"] = "true"
+    return response
 
 
-def _key() -> str | None:
-    value = sent(request.environ, HEADER)
-    if value is None:
-        return None
-    value = value.strip()
+def _key(value: str) -> str:
     quoted = QUOTED.fullmatch(value)
     key = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else value
     if not quoted and not BARE.fullmatch(value):
@@ -118,27 +129,16 @@ def _key() -> str | None:
     return key
 
 
-def _identified(key: str, *, secret: bool) -> Request:
-    user = caller_or_none()
+def _keyed(caller: Principal | None, key: str, *, secret: bool) -> KeyedRequest:
     key_hash = hashlib.sha256(key.encode()).hexdigest()
     parts = [request.method.encode(), request.full_path.encode(), g.get("body", b"")]
     if secret:
         parts.append(password_sent().encode())
-    everything = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts))
-    fingerprint = everything.hexdigest()
+    digests = b"".join([hashlib.sha256(part).digest() for part in parts])
+    fingerprint = hashlib.sha256(digests).hexdigest()
     if secret:  # a fast hash of a body that holds a password would be a way to guess it
         fingerprint = passwords.derive(fingerprint, key_hash.encode()[:16]).hex()
-    return Request(user["id"] if user else 0, key_hash, fingerprint)
-
-
-def _prune(asked: Request, began: datetime) -> None:
-    """Let one key in sixteen clear away what has expired; failing at that is no failure."""
-    if asked.key_hash.startswith("0"):
-        aside(lambda: idempotency_keys.prune(_expired_before(began)))
-
-
-def _expired_before(began: datetime) -> datetime:
-    return began - timedelta(hours=current_app.config["RAWBOARD_IDEMPOTENCY_HOURS"])
+    return KeyedRequest(caller, key_hash, fingerprint, now())
 
 
 def _running() -> Problem:

@@ -4,19 +4,22 @@ import functools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic
+from typing import Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
 from flask import Response, request
 
 from rawboard.api.parameters import PageQuery
+from rawboard.auth.basic import current_caller
 from rawboard.db.keyset import Position
-from rawboard.http import cursors, entity_tags, formats, negotiation
-from rawboard.http.cursors import Item
+from rawboard.errors import NotFound
+from rawboard.http import cursors, formats
 from rawboard.http.formats import Writer
-from rawboard.http.responses import Answer, address, shown
+from rawboard.http.responses import WholeResponse, address, digest, json_response
 from rawboard.http.streaming import streamed
 from rawboard.http.validation import JSON
+
+Item = TypeVar("Item", bound=Mapping[str, Any])
 
 CHUNK = 150  # rows that a stream reads at once: even of the longest contents under 30 MiB in all
 SLOW = 0.1  # seconds of reading one chunk, after which the next may be twice as long
@@ -32,7 +35,8 @@ class Listing(Generic[Item]):
     Args:
         name: what it is called, as a file too.
         scope: what tells it from every other list, its filters and its order included.
-        page: returns up to so many rows that follow a position, or the first ones.
+        page: returns up to so many rows that follow a position, or the first ones; its statement
+            names the caller.
         count: returns how many rows there are.
         show: turns a row into what the caller may see; None: the row is that.
         time: the member that it is sorted by, and then by ``id``.
@@ -46,33 +50,33 @@ class Listing(Generic[Item]):
     time: str = "created_at"
 
 
-def listed(listing: Listing[Item], query: PageQuery) -> Response:
-    """Return a list in the format that the client likes best.
+def listed(listing: Listing[Item], query: PageQuery, media_type: str) -> Response:
+    """Return a list in the negotiated format.
 
     JSON comes in pages, and so do the other formats where there is a limit; the URL of the next
     page is in ``Link`` (RFC 8288). Without a limit they come whole, and in constant memory.
 
     Args:
         listing: the list.
-        query: what the client asked for.
+        query: the parameters.
+        media_type: one of :data:`rawboard.http.formats.TYPES`.
 
     Raises:
-        Problem: 406; 422, the cursor is damaged or another list's; 503, see :func:`streamed`.
+        Problem: 422, the cursor is damaged or another list's; 503, see :func:`streamed`.
     """
-    after = query.after(listing.scope)
-    kind = negotiation.choose(formats.TYPES)
+    after = query.after(listing.scope) if query.cursor is not None else None
     total = listing.count() if query.count else None
-    if kind == JSON:
-        answer = _json_page(listing, query, after, total)
+    if media_type == JSON:
+        response = _json_page(listing, query, after, total)
     else:
         columns = formats.columns(query.shows, query.names)
-        writer = formats.writer(kind, columns, listing.name)
+        writer = formats.writer(media_type, columns, listing.name)
         make = _whole if query.limit is None else _page
-        answer = make(listing, query, after, writer)
-        answer.headers.update(writer.headers)
+        response = make(listing, query, after, writer)
+        response.headers.update(writer.headers)
     if total is not None:
-        answer.headers["X-Total-Count"] = str(total)
-    return answer
+        response.headers["X-Total-Count"] = str(total)
+    return response
 
 
 def _json_page(
@@ -80,7 +84,9 @@ def _json_page(
 ) -> Response:
     rows, following = _read(listing, query, after)
     document = {"data": [*_shown(listing, query, rows)], "next": following}
-    return _linked(shown(document if total is None else {**document, "total": total}), following)
+    if total is not None:
+        document["total"] = total
+    return _linked(json_response(document), following)
 
 
 def _page(
@@ -89,7 +95,7 @@ def _page(
     rows, following = _read(listing, query, after)
     pieces = writer.rows(_shown(listing, query, rows))
     body = b"".join([writer.head(), *pieces])
-    return _linked(Answer(body, content_type=writer.content_type), following)
+    return _linked(WholeResponse(body, content_type=writer.content_type), following)
 
 
 def _whole(
@@ -101,18 +107,24 @@ def _whole(
 def _chunks(
     listing: Listing[Item], query: PageQuery, after: Position | None, writer: Writer
 ) -> Iterator[bytes]:
-    """Yield the body, reading the next rows only when those before them are taken."""
-    head, limit = writer.head(), CHUNK
+    """Yield the body, reading the next rows only when those before them are taken.
+
+    Raises:
+        NotFound, Problem: the caller has changed, or is gone, since the first page.
+    """
+    head, limit, is_first = writer.head(), CHUNK, True
     while True:
         started, size = time.monotonic(), 0
         rows = listing.page(after, limit)
+        if not (rows or is_first) and current_caller().refresh():
+            raise NotFound("caller")  # this is not the end of the list
         is_slow = time.monotonic() - started > SLOW
         for piece in writer.rows(_shown(listing, query, rows)):
             yield head + piece
             head, size = b"", size + len(piece)
         if len(rows) < limit:
             return
-        after = Position(rows[-1][listing.time], rows[-1]["id"])
+        after, is_first = Position(rows[-1][listing.time], rows[-1]["id"]), False
         del rows  # before the next ones come
         if is_slow and size < SMALL:  # a search: it costs the same for one row and for thousands
             limit = min(2 * limit, MOST)
@@ -121,18 +133,20 @@ def _chunks(
 def _read(
     listing: Listing[Item], query: PageQuery, after: Position | None
 ) -> tuple[Sequence[Item], str | None]:
-    """Return the rows of a page, and the URL of the next one."""
+    """Return the rows of a page, and the URL of the next one, None on the last page."""
     limit = query.limit or PAGE
-    rows, cursor = cursors.cut(listing.page(after, limit + 1), limit, listing.scope, listing.time)
-    if not cursor:
+    rows = listing.page(after, limit + 1)  # one too many tells that there is more
+    if len(rows) <= limit:
         return rows, None
+    last = rows[limit - 1]
+    cursor = cursors.encode(Position(last[listing.time], last["id"]), listing.scope)
     others = _encoded(tuple(each for each in request.args.items() if each[0] != "cursor"))
-    return rows, f"{address(quote(request.path))}?{others}cursor={cursor}"
+    return rows[:limit], f"{address(quote(request.path))}?{others}cursor={cursor}"
 
 
 @functools.lru_cache(1024)
 def _encoded(parameters: tuple[tuple[str, str], ...]) -> str:
-    """Return parameters that others follow; whoever goes through a list sends the same again."""
+    """Return parameters that others follow; every page of a list has the same."""
     encoded = urlencode(parameters)
     return f"{encoded}&" if encoded else ""
 
@@ -140,11 +154,12 @@ def _encoded(parameters: tuple[tuple[str, str], ...]) -> str:
 def _shown(
     listing: Listing[Item], query: PageQuery, rows: Sequence[Item]
 ) -> Iterable[Mapping[str, Any]]:
-    return query.of_all(map(listing.show, rows) if listing.show else rows)
+    shown = map(listing.show, rows) if listing.show else rows
+    return shown if query.fields is None else map(query.of, shown)
 
 
-def _linked(answer: Response, following: str | None) -> Response:
-    answer.headers["ETag"] = f'"{entity_tags.digest(answer.get_data())}"'
+def _linked(response: Response, following: str | None) -> Response:
+    response.headers["ETag"] = f'"{digest(response.get_data())}"'
     if following:
-        answer.headers["Link"] = f'<{following}>; rel="next"'
-    return answer
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    return response

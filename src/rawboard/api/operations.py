@@ -1,47 +1,58 @@
-"""How operations are declared, and what happens to a request around each view."""
+"""How operations are declared, and the pipeline that a request passes through on its way to a view.
 
+Each step is done once, and its result is handed to the view: authenticate (the guard), parse the
+preferences, negotiate the media type, validate parameters and body, parse the precondition.
+"""
+
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, g, request
 
-from rawboard.auth.guards import View, signed_in
-from rawboard.http import bulk, conditional, negotiation, prefer, validation
+from rawboard.auth.authenticator import Caller
+from rawboard.auth.guards import View, anyone, login_required
+from rawboard.db.context import context
+from rawboard.db.errors import DatabaseFault
+from rawboard.db.precondition import UNCONDITIONAL
+from rawboard.errors import NotFound
+from rawboard.http import bulk, conditional, negotiation, prefer, request_body, validation
+from rawboard.http.flask_app import app
 from rawboard.http.problems import Problem, too_large
-from rawboard.http.request_body import content
 from rawboard.http.validation import JSON, MERGE_PATCH, Errors, Input, NoParameters
 
 Guard = Callable[[View], View]
+CONDITIONS = frozenset({"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"})
 
 
 @dataclass(frozen=True)
 class Operation:
-    """A method on a path (OpenAPI's term), with all that is asked of a request and promised to it.
+    """A method on a path (OpenAPI's term): what it accepts and what it answers.
 
     Args:
         method: the HTTP method.
         rule: the path, as Flask takes it, without the blueprint's prefix.
         body: the model of its JSON body, if it takes one.
         query: the model of its parameters.
-        guard: who may call, from :mod:`rawboard.auth.basic`.
+        guard: who may call, from :mod:`rawboard.auth.guards`.
         bulk: whether it also takes many bodies at once, as :mod:`rawboard.http.bulk` reads them.
-        conditional: whether it heeds If-Match, and demands it where the setting says so.
-        offers: the media types of its answer, the first by default; none where it has no body.
+        conditional: whether it observes If-Match, and demands it where the setting says so.
+        offers: the media types of its response, the first by default; none where it has no body.
         returns: the type of what it shows.
-        cacheable: whether the client may keep the answer to ask again with its tag; what is
-            personal is never kept.
+        cacheable: whether the client may store the response and revalidate it; what is personal is
+            never stored by shared caches.
         minimal: whether ``Prefer: return=minimal`` may leave the body out.
         refusals: statuses that do not follow from the rest, or mean something of their own here,
-            each with when it is answered; for the description in OpenAPI.
+            each with its condition; for the description in OpenAPI.
     """
 
     method: str
     rule: str
     body: type[Input] | None = None
     query: type[Input] = NoParameters
-    guard: Guard = signed_in
+    guard: Guard = login_required
     bulk: bool = False
     conditional: bool = False
     offers: tuple[str, ...] = (JSON,)
@@ -61,7 +72,7 @@ class Operation:
 
 
 class Resource(Blueprint):
-    """A blueprint whose operations ask for credentials, and refuse what they do not declare."""
+    """A blueprint whose operations demand credentials, and refuse what they do not declare."""
 
     def __init__(self, name: str, import_name: str):
         super().__init__(name, import_name)
@@ -70,57 +81,106 @@ class Resource(Blueprint):
     def operation(self, method: str, rule: str, **declared: Any) -> Callable[[View], View]:
         """Declare an operation; see :class:`Operation`.
 
-        The view gets the path's parts, ``body`` (its model, or a list of them in bulk) and
-        ``query`` (its model) where they are declared.
+        The view gets the path's parts, and of these what its signature names: ``caller`` (the
+        Principal), ``query`` and ``body`` (their models; in bulk a list of bodies),
+        ``media_type`` (negotiated) and ``precondition``.
         """
         operation = Operation(method, rule, **declared)
 
         def decorate(view: View) -> View:
             self.operations.append((operation, view))
-            return self.route(rule, methods=[method])(operation.guard(_answering(operation, view)))
+            return self.route(rule, methods=[method])(operation.guard(_pipeline(operation, view)))
 
         return decorate
 
 
-def _answering(operation: Operation, view: View) -> View:
+def _pipeline(operation: Operation, view: View) -> View:
+    wanted = inspect.signature(view).parameters
+    if operation.guard is not anyone and "caller" not in wanted:
+        raise TypeError(f"{view.__name__} has to name its caller in its statements")
+
     @wraps(view)
-    def answer(**path: Any) -> Response:
-        environ = request.environ
-        prefers = prefer.read(environ)
-        if operation.offers:
-            negotiation.choose(operation.offers)
-        inputs = _inputs(operation)
-        conditional.check(environ, heeded=operation.conditional)
-        shown = view(**path, **inputs)
+    def respond(**path: Any) -> Response:
+        caller: Caller | None = g.get("flask_httpauth_user")  # where Flask-HTTPAuth keeps them
+        try:
+            inputs = _inputs(operation)
+            arguments = path | {name: inputs[name] for name in inputs if name in wanted}
+            response = _as_caller(view, arguments, caller)
+        except DatabaseFault:
+            raise
+        except Exception:
+            # A request may end before a statement names its caller, who may have changed.
+            if caller and not (context.caller_verified or caller.is_fresh):
+                caller.refresh()
+            raise
         if operation.cacheable:
-            shown.headers.add("Cache-Control", "private, no-cache")
-        return prefer.finish(shown, minimal=operation.minimal) if prefers else shown
+            response.headers.add("Cache-Control", "private, no-cache")
+        if "HTTP_PREFER" in request.environ:
+            return prefer.finish(response, minimal=operation.minimal)
+        return response
 
-    return answer
+    return respond
 
 
-def _inputs(operation: Operation) -> dict[str, object]:
-    """Return what the view takes beside the path's parts.
+def _as_caller(view: View, arguments: dict[str, Any], caller: Caller | None) -> Response:
+    """Call a view, again where the caller turns out to have changed since they were remembered.
+
+    A statement that names its caller verifies them by finding a row. Where none did, nothing was
+    found, or the caller has changed: they are looked up, and then one of the two is certain.
 
     Raises:
-        Problem: 422 with every error of parameters and body, or what the body's reader raises.
+        Problem: 401, the caller's credentials are no longer valid.
     """
+    if caller is None:
+        return view(**arguments)
+    try:
+        response = view(**arguments, caller=caller.principal)
+    except NotFound:
+        if context.caller_verified or not caller.refresh():
+            raise
+    else:
+        if context.caller_verified or not caller.refresh():
+            return response
+        response.close()
+    return view(**arguments, caller=caller.principal)
+
+
+def _inputs(operation: Operation) -> dict[str, Any]:
+    """Return what views may ask for beside the path's parts and the caller.
+
+    Raises:
+        Problem: 400, 406, 413, 415 or 428; 422 with every error of parameters and body.
+    """
+    environ = request.environ
+    if "HTTP_PREFER" in environ:
+        prefer.parse(environ["HTTP_PREFER"])
+    inputs: dict[str, Any] = {}
+    if operation.offers:
+        accept = environ.get("HTTP_ACCEPT", "")
+        inputs["media_type"] = negotiation.choose(accept, operation.offers)
     errors: Errors = []
-    query = validation.parameters(operation.query, errors)
-    inputs: dict[str, object] = {} if operation.query is NoParameters else {"query": query}
+    if request.query_string or operation.query is not NoParameters:
+        inputs["query"] = validation.parameters(operation.query, errors)
     if operation.body:
         inputs["body"] = _body(operation, operation.body, errors)
     if errors:
-        raise Problem(422, "The request is understood but not valid; see errors.", errors)
+        raise Problem(422, "The request is not valid; see errors.", errors)
+    inputs["precondition"] = UNCONDITIONAL
+    if operation.conditional or not CONDITIONS.isdisjoint(environ):
+        inputs["precondition"] = conditional.precondition(
+            environ, conditional=operation.conditional
+        )
     return inputs
 
 
 def _body(operation: Operation, model: type[Input], errors: Errors) -> object:
-    config = current_app.config
-    most, most_in_bulk = config["MAX_CONTENT_LENGTH"], config["RAWBOARD_MAX_BULK_BYTES"]
-    kind, text = content(operation.accepts, most_in_bulk if operation.bulk else most)
-    if kind in bulk.TYPES or (operation.bulk and text.lstrip().startswith(b"[")):
-        return bulk.read(text, kind, model, config["RAWBOARD_MAX_BULK_ROWS"], errors)
-    if len(text) > most:
-        raise too_large(most)  # one body alone may be as long as any other
-    return validation.validated(model, validation.json(text), "pointer", errors)
+    settings = app.settings
+    limit, bulk_limit = settings.rawboard_max_body_bytes, settings.rawboard_max_bulk_bytes
+    received = request_body.read(operation.accepts, bulk_limit if operation.bulk else limit)
+    media_type, content = received
+    g.body = content  # for the fingerprint of an Idempotency-Key
+    if media_type in bulk.TYPES or (operation.bulk and content.lstrip().startswith(b"[")):
+        return bulk.read(content, media_type, model, settings.rawboard_max_bulk_rows, errors)
+    if len(content) > limit:
+        raise too_large(limit)  # one body alone may be as long as any other
+    return validation.validated(model, validation.parse_json(content), "pointer", errors)

@@ -1,4 +1,4 @@
-"""Whose a name and a password are, or a name and an access token."""
+"""Resolves Basic credentials, password or access token, to a caller."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,15 +6,15 @@ from functools import partial
 from typing import cast
 
 from rawboard.auth import passwords, throttle, token_secrets
-from rawboard.auth.credential_cache import CredentialMemory
+from rawboard.auth.credential_cache import CredentialCache
 from rawboard.auth.throttle import BUSY, Login, Standing, Throttle
-from rawboard.auth.token_secrets import NOTED_EVERY, SECRET, Uses
-from rawboard.db.best_effort import aside
+from rawboard.auth.token_secrets import SECRET, USE_RECORDED_EVERY, Uses
 from rawboard.db.clock import now
+from rawboard.db.execution import best_effort
 from rawboard.http.problems import Problem
-from rawboard.repositories import tokens as stored_tokens
-from rawboard.repositories import users
-from rawboard.repositories.users import User
+from rawboard.repositories import tokens, users
+from rawboard.repositories.principal import Principal
+from rawboard.repositories.users import Account
 from rawboard.settings import Settings
 
 CHALLENGE = 'Basic realm="rawboard", charset="UTF-8"'
@@ -22,97 +22,122 @@ CHALLENGE = 'Basic realm="rawboard", charset="UTF-8"'
 
 @dataclass(slots=True, eq=False)
 class Caller:
-    """Who makes a request.
+    """The user who makes a request.
 
     Args:
-        user: as the database has them, or had them when they were last looked up.
-        scope: of the token that came in the place of the password.
-        confirm: looks them up, where nobody did for this request; None where somebody did.
+        account: as it was when it was last looked up.
+        look_up: looks it up again with the request's credentials.
+        is_fresh: whether it was looked up during this request; a remembered one was not.
+        scope: of the token that came in place of the password, None for a password.
     """
 
-    user: User
+    account: Account
+    look_up: Callable[[], Account]
+    is_fresh: bool = False
     scope: str | None = None
-    confirm: Callable[[], User] | None = None
+
+    @property
+    def principal(self) -> Principal:
+        """The caller as statements name them."""
+        return self.account.principal
+
+    def refresh(self) -> bool:
+        """Look the caller up, and tell whether they have changed since they were last.
+
+        Raises:
+            Problem: 401, the credentials are no longer valid; 429 and 503 as for a login.
+        """
+        before = self.account.principal
+        self.account, self.is_fresh = self.look_up(), True
+        return self.account.principal != before
 
 
-class Logins:
-    """The logins of an application: it remembers who succeeded, and who failed too often."""
+class Authenticator:
+    """The logins of an application: it caches successes, and counts failures."""
 
-    def __init__(self, chosen: Settings):
-        self._memory = CredentialMemory(chosen.rawboard_credential_seconds)
+    def __init__(self, settings: Settings):
+        self._cache = CredentialCache(settings.rawboard_credential_seconds)
         self._uses = Uses()
-        self._limit = Throttle(
-            chosen.rawboard_login_failures,
-            chosen.rawboard_login_window_seconds,
-            chosen.rawboard_threads,
+        self._throttle = Throttle(
+            settings.rawboard_login_failures,
+            settings.rawboard_login_window_seconds,
+            settings.rawboard_threads,
         )
 
-    def caller(self, username: str, password: str, address: str | None) -> Caller | None:
-        """Return whose credentials these are, None where a token is nobody's.
+    def authenticate(self, username: str, password: str, address: str | None) -> Caller | None:
+        """Return the caller whose credentials these are, None where a token is not valid.
 
         Args:
             username: as the client sent it.
             password: likewise; a password or a token.
-            address: where from.
+            address: the client's.
 
         Raises:
             Problem: 401, the password is wrong; 429, too many were; 503, too many are being
-                checked.
+                verified.
         """
         if SECRET.fullmatch(password):
             return self._by_token(username, password)
         return self._by_password(username, password, address)
 
     def _by_token(self, username: str, secret: str) -> Caller | None:
-        found = stored_tokens.find_credentials(username, token_secrets.digest(secret), now())
+        found = tokens.find_account(username, token_secrets.digest(secret), now())
         if found is None:
             return None  # nobody guesses 256 bits: there is nothing to throttle
-        user, grant = found
+        account, grant = found
         at = now()
         if self._uses.is_due(grant.token_id, grant.last_used_at, at):
-            aside(lambda: stored_tokens.note_use(grant.token_id, at, at - NOTED_EVERY))
-        return Caller(user, grant.scope)
+            last = at - USE_RECORDED_EVERY
+            best_effort(lambda: tokens.record_use(grant.token_id, at, last))
+
+        def look_up() -> Account:
+            again = self._by_token(username, secret)
+            if again is None:
+                raise unauthorized({})
+            return again.account
+
+        return Caller(account, look_up, is_fresh=True, scope=grant.scope)
 
     def _by_password(self, username: str, password: str, address: str | None) -> Caller:
-        """Return the user, or raise 401, so that an unknown one is refused just as a known one."""
-        who = throttle.login(username, address)
-        look_up = partial(self._look_up, who, username, password)
-        known = self._memory.recall(who.account, password)
-        if known and known.user:
-            return Caller(known.user, confirm=look_up)
-        refused = self._limit.refused(who)
+        """Return the caller, or raise 401: an unknown username is refused just as a known one."""
+        login = throttle.login(username, address)
+        look_up = partial(self._look_up, login, username, password)
+        cached = self._cache.get(login.account, password)
+        if cached:
+            return Caller(cached, look_up)
+        refused = self._throttle.refused(login)
         if refused:
-            self._limit.pace.pause()
-            raise _too_many(self._limit, refused)
-        return Caller(look_up())
+            self._throttle.tarpit.pause()
+            raise _too_many(self._throttle, refused)
+        return Caller(look_up(), look_up, is_fresh=True)
 
-    def _look_up(self, who: Login, username: str, password: str) -> User:
-        """Return the user as the database has them now; raises as :meth:`caller`."""
-        user, stored = users.find_credentials(username) or (None, None)
+    def _look_up(self, login: Login, username: str, password: str) -> Account:
+        """Return the account as the database has it now; raises as :meth:`authenticate`."""
+        account, stored = users.find_credentials(username) or (None, None)
 
-        def prove() -> bool:
-            return self._prove(who, stored, password)
+        def verify() -> bool:
+            return self._verify(login, stored, password)
 
-        self._memory.check(who.account, stored or "", password, prove, who.address, user)
-        return cast(User, user)  # nobody proves the password of a user that there is not
+        self._cache.check(login.account, stored or "", password, verify, login.address, account)
+        return cast(Account, account)  # the password of an unknown user is never verified
 
-    def _prove(self, who: Login, stored: str | None, password: str) -> bool:
-        """Check a password that is not remembered, within the limits."""
-        limit = self._limit
-        with limit.lane(who) as free:
+    def _verify(self, login: Login, stored: str | None, password: str) -> bool:
+        """Verify a password that is not cached, within the limits."""
+        limit = self._throttle
+        with limit.lane(login) as free:
             if not free:
                 raise _too_many(limit, BUSY)
-            with passwords.turn():  # from the look at the counters to the count nobody else checks
-                before = limit.standing(who)
+            with passwords.turn():  # nobody else verifies between the look at the counters and
+                before = limit.standing(login)  # the count
                 if not before.left:
                     raise _too_many(limit, before)
                 if not passwords.matches(stored, password):
-                    raise wrong(limit.headers(limit.count_failure(who)))
-        limit.count_success(who, before)
+                    raise unauthorized(limit.headers(limit.count_failure(login)))
+        limit.count_success(login, before)
         return True
 
 
-def wrong(headers: dict[str, str]) -> Problem:
+def unauthorized(headers: dict[str, str]) -> Problem:
     """Return the 401 for credentials that are missing or wrong, with further headers."""
     detail = "Send the username and password of an account by HTTP Basic authentication."
     return Problem(401, detail, headers={"WWW-Authenticate": CHALLENGE, **headers})

@@ -1,89 +1,58 @@
-"""Who may call an operation: the ``guard`` of each says so."""
+"""Who may call an operation: the ``guard`` that each declares."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response
 
-from rawboard.auth.basic import auth, caller, is_admin, token_scope
+from rawboard.auth.basic import auth, current_caller
+from rawboard.http.flask_app import app
 from rawboard.http.problems import Problem
-
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 View = Callable[..., Response]
 
 
-def signed_in(view: View) -> View:
-    """Guard a view: credentials are asked for, and a token's scope has to suffice."""
-
-    @wraps(view)
-    def confirmed(*args: Any, **kwargs: Any) -> Response:
-        caller()
-        return view(*args, **kwargs)
-
-    return _with_credentials(confirmed)
+def login_required(view: View) -> View:
+    """Guard a view: credentials are demanded, and the view's own statement verifies the caller."""
+    guarded: View = auth.login_required(view)
+    return guarded
 
 
-def vouched_for(view: View) -> View:
-    """Guard a view: as :func:`signed_in`, and its statement may look at the caller's row itself.
-
-    The view uses :func:`as_caller`. Whatever becomes of the request before that, the caller is
-    looked up in the end, so that nobody who was removed is told anything.
-    """
-
-    @wraps(view)
-    def settled(*args: Any, **kwargs: Any) -> Response:
-        try:
-            return view(*args, **kwargs)
-        finally:
-            caller()
-
-    return _with_credentials(settled)
-
-
-def with_password(view: View) -> View:
-    """Guard a view: as :func:`signed_in`, and a token does not do."""
+def password_required(view: View) -> View:
+    """Guard a view: as :func:`login_required`, and a token is refused."""
 
     @wraps(view)
     def by_password(*args: Any, **kwargs: Any) -> Response:
-        if token_scope() is not None:
-            raise Problem(403, "Log in with the password for this.")
+        if current_caller().scope is not None:
+            raise Problem(403, "This needs the password; a token is not enough.")
         return view(*args, **kwargs)
 
-    return signed_in(by_password)
+    return login_required(by_password)
 
 
 def anyone(view: View) -> View:
-    """Guard a view with nothing: no credentials are looked at."""
+    """Guard a view with nothing: credentials are ignored."""
     return view
 
 
-def may_register(view: View) -> View:
+def registration_allowed(view: View) -> View:
     """Guard registration: anyone or only admins, as RAWBOARD_REGISTRATION says."""
 
     @wraps(view)
-    def admins(*args: Any, **kwargs: Any) -> Response:
-        if not is_admin(caller()):
+    def by_admin(*args: Any, **kwargs: Any) -> Response:
+        caller = current_caller()
+        if not caller.is_fresh:
+            caller.refresh()
+        if not caller.principal.is_admin:
             raise Problem(403, "Only an admin may register users here.")
         return view(*args, **kwargs)
 
-    guarded = signed_in(admins)
+    guarded = login_required(by_admin)
 
     @wraps(view)
     def choose(*args: Any, **kwargs: Any) -> Response:
-        is_open = current_app.config["RAWBOARD_REGISTRATION"] == "open"
+        is_open = app.settings.rawboard_registration == "open"
         return view(*args, **kwargs) if is_open else guarded(*args, **kwargs)
 
     return choose
-
-
-def _with_credentials(view: View) -> View:
-    @wraps(view)
-    def within_scope(*args: Any, **kwargs: Any) -> Response:
-        if token_scope() == "read" and request.method not in SAFE_METHODS:
-            raise Problem(403, "This token may only read.")
-        return view(*args, **kwargs)
-
-    guarded: View = auth.login_required(within_scope)
-    return guarded

@@ -1,4 +1,4 @@
-"""Keeps whoever fails to log in from taking threads and processors from everybody else.
+"""Tarpit: delays and serialises the failed logins of one client.
 
 Four connections that try at full speed would otherwise keep the processors so busy that other
 people's slowest requests take several times as long, however cheap each refusal is.
@@ -12,8 +12,8 @@ from contextlib import contextmanager
 PAUSE = 0.5  # seconds
 
 
-class Pace:
-    """The waits of one process.
+class Tarpit:
+    """The delays of one process.
 
     Args:
         threads: of this process; one of them is always left to the others. With a single thread

@@ -7,7 +7,9 @@ The last one alone never refuses an address from which no login failed: the owne
 
 import functools
 import hashlib
+import ipaddress
 import math
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -17,15 +19,16 @@ from typing import NamedTuple
 
 from cachetools import TLRUCache, TTLCache
 
-from rawboard.auth.networks import network
-from rawboard.auth.tarpit import Pace
-from rawboard.db.best_effort import aside
+from rawboard.auth.tarpit import Tarpit
 from rawboard.db.clock import now
+from rawboard.db.execution import best_effort
 from rawboard.repositories import login_failures
 
 WIDER = 10  # the counters over all accounts or addresses allow so many times what one pair may
 RECHECK = 10  # seconds for which a refusal is remembered without a look at the counters
 CAPACITY = 10_000  # refusals remembered; about two megabytes
+UNKNOWN = "unknown"
+PORT = re.compile(r"(\d+(?:\.\d+){3}):\d+|\[(.+)\](?::\d+)?")  # as some proxies write addresses
 
 
 class Login(NamedTuple):
@@ -33,7 +36,7 @@ class Login(NamedTuple):
 
     Args:
         account: the SHA-256 of the username without case, in hex, whether there is such a user.
-        address: where from, as :func:`rawboard.auth.networks.network` has it.
+        address: where from, as :func:`network` has it.
     """
 
     account: str
@@ -82,7 +85,7 @@ class Throttle:
     def __init__(self, failures: int, seconds: int, threads: int):
         self.failures = failures
         self.window = timedelta(seconds=seconds)
-        self.pace = Pace(threads)
+        self.tarpit = Tarpit(threads)
         self._refused: TLRUCache[tuple[str, str], float] = TLRUCache(
             CAPACITY, ttu=lambda _key, until, at: min(until, at + RECHECK)
         )
@@ -118,7 +121,7 @@ class Throttle:
         if not is_suspect:
             yield True
             return
-        with self.pace.alone(who.address) as free:
+        with self.tarpit.alone(who.address) as free:
             yield free
 
     def count_failure(self, who: Login) -> Standing:
@@ -130,9 +133,9 @@ class Throttle:
         if not self.failures:
             return UNLIMITED
         at = now()
-        if not aside(lambda: login_failures.add(*who, at, at + self.window)):
+        if not best_effort(lambda: login_failures.add(*who, at, at + self.window)):
             self._refuse(("", who.address), RECHECK)  # or a read-only database would be an oracle
-        aside(lambda: login_failures.prune(at))
+        best_effort(lambda: login_failures.prune(at))
         return self._look(who)
 
     def count_success(self, who: Login, before: Standing) -> None:
@@ -143,7 +146,7 @@ class Throttle:
             before: how it stood.
         """
         if before.failed:
-            aside(lambda: login_failures.forget(*who))
+            best_effort(lambda: login_failures.forget(*who))
 
     def headers(self, standing: Standing) -> dict[str, str]:
         """Return the fields of draft-ietf-httpapi-ratelimit-headers-11 for a standing."""
@@ -183,3 +186,23 @@ class Throttle:
     def _refuse(self, key: tuple[str, str], seconds: int) -> None:
         with self._lock:
             self._refused[key] = time.monotonic() + seconds
+
+
+def network(address: str | None) -> str:
+    """Return an IPv4 address, or the first 64 bits of an IPv6 address (RFC 4291, 2.5.4).
+
+    A subscriber has a whole /64 of IPv6 to send from, so one address of it tells nothing.
+
+    Args:
+        address: as the connection, or the trusted proxy, says; what is none counts as one.
+    """
+    written = PORT.fullmatch(address or "")
+    try:
+        parsed = ipaddress.ip_address(written[1] or written[2] if written else address or "")
+    except ValueError:
+        return UNKNOWN
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped:  # a client of IPv4 on a socket that takes both
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((int(parsed), 64), strict=False).network_address)

@@ -1,6 +1,6 @@
-"""Access tokens: what their secrets look like, and when their use is written down.
+"""The secrets of access tokens, and when the use of a token is recorded.
 
-A secret is a password to the client and a random key to us: 256 bits, so a fast hash of it is
+A secret is a password to the client and a random key to the server: 256 bits, so a fast hash of it is
 safe to store, and looking it up costs no Argon2.
 """
 
@@ -14,7 +14,7 @@ from cachetools import TTLCache
 
 PREFIX = "rbt_"  # lets people and secret scanners tell what they found
 SECRET = re.compile(PREFIX + r"[A-Za-z0-9_-]{43}")
-NOTED_EVERY = timedelta(minutes=1)
+USE_RECORDED_EVERY = timedelta(minutes=1)
 CAPACITY = 10_000  # tokens; some hundred kilobytes
 
 
@@ -24,30 +24,30 @@ def secret(key: bytes) -> str:
 
 
 def digest(text: str) -> str:
-    """Return the SHA-256 of a secret in hex, which is all of it that is stored."""
+    """Return the SHA-256 of a secret in hex, the only form in which it is stored."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Uses:
-    """Remembers whose use was written a moment ago, so that a token costs a write a minute.
+    """Caches whose use was recorded a moment ago, so that a token costs a write a minute.
 
-    It counts tries, not successes: on a database that takes no writes, a token that is used
-    all the time does not try them all the time.
+    It counts attempts, not successes: on a read-only database, a busy token does not attempt a
+    write with each request.
     """
 
     def __init__(self) -> None:
-        self._noted: TTLCache[int, bool] = TTLCache(CAPACITY, NOTED_EVERY.total_seconds())
+        self._noted: TTLCache[int, bool] = TTLCache(CAPACITY, USE_RECORDED_EVERY.total_seconds())
         self._lock = threading.Lock()
 
     def is_due(self, token_id: int, last_used_at: datetime | None, now: datetime) -> bool:
-        """Tell whether a use is to be written, and take it for written from here on.
+        """Tell whether a use is to be recorded, and count it as recorded from here on.
 
         Args:
             token_id: the token.
             last_used_at: what the database has.
             now: when it is used.
         """
-        if last_used_at is not None and last_used_at > now - NOTED_EVERY:
+        if last_used_at is not None and last_used_at > now - USE_RECORDED_EVERY:
             return False
         with self._lock:
             if token_id in self._noted:

@@ -4,13 +4,13 @@ import sys
 from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
-from rawboard.cli.output import PENDING, as_json, chosen_settings, clearly, show
+from rawboard.cli.output import PENDING, as_json, clearly, show
 from rawboard.db.connection import become_owner, mysql
 from rawboard.db.queries import SQL_DIRECTORY
 from rawboard.db.two_way_sql import split
+from rawboard.http.flask_app import app
 from rawboard.schema import ledger as repository
 from rawboard.schema import migrations, repair
 from rawboard.schema.migration_files import Migration, files
@@ -21,7 +21,7 @@ version = click.IntRange(min=0)
 
 def owner() -> None:
     """Connect as the owner of the schema from here on."""
-    become_owner(current_app, chosen_settings())
+    become_owner(app, app.settings)
 
 
 @group.command("status")

@@ -7,10 +7,8 @@ from typing import Any
 import click
 import MySQLdb
 import orjson
-from flask import current_app
 
 from rawboard.db.errors import DatabaseFault
-from rawboard.settings import Settings
 
 PENDING = 3  # exit status: there are migrations to apply
 DIFFERENT = 4  # exit status: the schema or a file is not what it should be
@@ -35,9 +33,3 @@ def clearly(command: Callable[..., None]) -> Callable[..., None]:
 def show(found: object) -> None:
     """Print an object as indented JSON."""
     click.echo(orjson.dumps(found, option=JSON_OPTIONS, default=str))
-
-
-def chosen_settings() -> Settings:
-    """Return the application's settings."""
-    settings: Settings = current_app.extensions["rawboard_settings"]
-    return settings

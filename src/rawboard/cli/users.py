@@ -4,7 +4,8 @@ import click
 from flask.cli import AppGroup
 
 from rawboard.cli import admins
-from rawboard.cli.output import chosen_settings, clearly
+from rawboard.cli.output import clearly
+from rawboard.http.flask_app import app
 from rawboard.settings import Settings
 
 group = AppGroup("users", help="Users, for those who run the server.")
@@ -14,8 +15,8 @@ group = AppGroup("users", help="Users, for those who run the server.")
 @clearly
 def create_first_admin() -> None:
     """Create an admin where there is none; a generated password is printed once."""
-    created = admins.create_first(chosen_settings())
-    click.echo(describe_first_admin(created, chosen_settings()))
+    created = admins.create_first(app.settings)
+    click.echo(describe_first_admin(created, app.settings))
 
 
 def describe_first_admin(created: tuple[str, str] | None, settings: Settings) -> str:

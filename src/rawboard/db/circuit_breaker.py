@@ -1,4 +1,4 @@
-"""Decides whether a new connection to the database is worth trying now."""
+"""A circuit breaker for new connections: after a failed connect, the next ones fail at once."""
 
 import threading
 import time
@@ -7,32 +7,32 @@ from contextlib import contextmanager
 
 from rawboard.db.errors import Unavailable
 
-RETRY_CONNECT_AFTER = 1.0  # seconds in which a failed connect answers for the next ones
+RETRY_AFTER = 1.0  # seconds for which a failed connect answers for the next ones
 
 
-class Gate:
+class CircuitBreaker:
     """Keeps threads from queueing up for the time-out of a server that cannot be reached."""
 
     def __init__(self) -> None:
-        self.refused_at: float | None = None
-        self._one_tries = threading.Lock()
+        self.opened_at: float | None = None
+        self._half_open = threading.Lock()
 
     @contextmanager
-    def passing(self) -> Iterator[None]:
-        """Let a connect through, unless one failed a moment ago or is being tried after one did.
+    def attempt(self) -> Iterator[None]:
+        """Let a connect through; after a failed one, one thread a second.
 
         Raises:
             Unavailable: not now.
         """
-        refused_at = self.refused_at
-        if refused_at is None:
+        opened_at = self.opened_at
+        if opened_at is None:
             yield
             return
-        if time.monotonic() - refused_at < RETRY_CONNECT_AFTER:
+        if time.monotonic() - opened_at < RETRY_AFTER:
             raise Unavailable("the last connect failed less than a second ago")
-        if not self._one_tries.acquire(blocking=False):
+        if not self._half_open.acquire(blocking=False):
             raise Unavailable("another thread is trying to connect again")
         try:
             yield
         finally:
-            self._one_tries.release()
+            self._half_open.release()

@@ -14,7 +14,7 @@ from MySQLdb.constants import CLIENT, FIELD_TYPE
 from MySQLdb.converters import conversions
 from MySQLdb.cursors import DictCursor
 
-from rawboard.db.circuit_breaker import Gate
+from rawboard.db.circuit_breaker import CircuitBreaker
 from rawboard.db.errors import Unavailable
 from rawboard.db.queries import load_named
 from rawboard.settings import Settings
@@ -28,17 +28,24 @@ DDL_TIMEOUT = 24 * 3600  # seconds that one statement of a migration may take
 CONVERSIONS = {
     **conversions,
     FIELD_TYPE.DATETIME: datetime.fromisoformat,
-    datetime: lambda value, _: f"'{value}'",
+    datetime: "'{}'".format,  # called with the value and the conversions, which it ignores
 }
 
 
 class Kept(threading.local):
-    """What one thread keeps: its connection, and the state of its transaction."""
+    """What one thread keeps: its connection, and the state of its transaction.
+
+    Args:
+        breaker: of the application; every thread has the same.
+    """
 
     connection: Connection | None = None
     used_at = 0.0
     in_transaction = False
     has_written = False
+
+    def __init__(self, breaker: CircuitBreaker):
+        self.breaker = breaker
 
 
 class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no types
@@ -50,8 +57,7 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
     def init_app(self, app: Flask) -> None:
         """Give the application its threads' connections; connects to nothing yet."""
         super().init_app(app)
-        app.extensions["mysql"] = Kept()
-        app.extensions["mysql_gate"] = Gate()
+        app.extensions["mysql"] = Kept(CircuitBreaker())
 
     @property
     def kept(self) -> Kept:
@@ -84,11 +90,19 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         """
         return self.usable(self.kept)
 
-    def usable(self, kept: Kept) -> Connection:
-        """Return a thread's own connection, as :attr:`connection` does."""
+    def usable(self, kept: Kept, *, polled: bool = False) -> Connection:
+        """Return a thread's own connection, as :attr:`connection` does.
+
+        Args:
+            kept: the thread's.
+            polled: whether a stale connection must show now: before a first write, because if it
+                were lost under one, the outcome would be unknown.
+        """
         now = time.monotonic()
         if now - kept.used_at > PING_AFTER:
             self.ping()
+        elif polled:
+            self.poll()
         if not kept.connection:
             kept.connection = self._open()
         kept.used_at = now
@@ -102,17 +116,17 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         except MySQLdb.Error:
             self.discard()
 
-    def ping_if_told(self) -> None:
-        """Ping only if the server said something unasked: that it closes this connection.
+    def poll(self) -> None:
+        """Ping only if there is something to read: the server announces that it closes.
 
-        A look at the socket, as go-sql-driver/mysql has it, costs no round trip. A server that
+        A poll of the socket, as go-sql-driver/mysql does it, costs no round trip. A server that
         shuts down, or ends an idle or a killed connection, is noticed by it as by a ping.
         """
         connection = self.kept.connection
         if connection:
-            said = select.poll()
-            said.register(connection, select.POLLIN)
-            if said.poll(0):
+            readable = select.poll()
+            readable.register(connection, select.POLLIN)
+            if readable.poll(0):
                 self.ping()
 
     def discard(self) -> None:
@@ -129,14 +143,14 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
             self.discard()
 
     def _open(self) -> Connection:
-        gate: Gate = current_app.extensions["mysql_gate"]
+        breaker = self.kept.breaker
         try:
-            with gate.passing():
+            with breaker.attempt():
                 opened = self.connect
         except MySQLdb.Error as error:
-            gate.refused_at = time.monotonic()
+            breaker.opened_at = time.monotonic()
             raise Unavailable(str(error)) from error  # whatever is said to a new connection
-        gate.refused_at = None
+        breaker.opened_at = None
         return opened
 
 

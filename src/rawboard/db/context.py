@@ -1,20 +1,21 @@
-"""What is known of the request, and what it has done to the database so far."""
+"""The context of a request or a command: ``flask.g``, typed."""
 
-from dataclasses import dataclass
+from typing import cast
 
 from flask import g
+from flask.ctx import _AppCtxGlobals
 
 
-@dataclass(slots=True)
-class Tally:
-    """A request's account.
+class Context(_AppCtxGlobals):
+    """What is known of a request, and what it has done to the database so far.
 
-    Args:
+    Attributes:
         tags: what its statements say of it (:mod:`rawboard.db.sqlcommenter`).
-        request_id: ties answer, log and statements together.
+        request_id: ties response, log and statements together.
         started: when it began, as time.perf_counter has it.
         statements: round trips, those that begin and end transactions included.
-        written: whether something was changed for good.
+        written: whether something was committed.
+        caller_verified: whether a statement that names its caller has found a row.
     """
 
     tags: str = ""
@@ -22,11 +23,8 @@ class Tally:
     started: float = 0.0
     statements: int = 0
     written: bool = False
+    caller_verified: bool = False
 
 
-def tally() -> Tally:
-    """Return the account of this request, or of this command."""
-    found: Tally | None = g.get("tally")
-    if found is None:
-        found = g.tally = Tally()
-    return found
+# Of the current request or command; its attributes begin with the defaults above.
+context = cast(Context, g)

@@ -1,17 +1,17 @@
 """Runs queries and transactions on the thread's connection, and retries what is safe to retry."""
 
 import random
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import MySQLdb
+from flask import current_app
+from MySQLdb.connections import Connection
 from MySQLdb.cursors import Cursor
 
-from rawboard.db.connection import Kept, mysql
-from rawboard.db.context import tally
+from rawboard.db.connection import mysql
+from rawboard.db.context import context
 from rawboard.db.errors import (
     READ_ONLY,
     Conflict,
@@ -31,8 +31,6 @@ T = TypeVar("T")
 ATTEMPTS = 4  # of a transaction that others keep getting in the way of
 PATIENCE = 4.0  # seconds of such attempts after which another one is not made
 BACKOFF = 0.02  # seconds before the second attempt at the most; doubles with each further one
-BATCH_ROWS = 1000  # of one INSERT of many
-BATCH_TEXT = 1_048_576  # characters in them: 4 MiB, a quarter of MariaDB's max_allowed_packet
 PROMPT = 1.0  # seconds: a connection lost later than this was a server that hangs, not a stale one
 
 
@@ -65,29 +63,13 @@ def write(query: Query, **parameters: object) -> int:
 
 
 def insert(query: Query, **parameters: object) -> int:
-    """Run an INSERT of one row, and return its generated id; raises as :func:`write`."""
-    return int(_run(query, parameters, writes=True).lastrowid or 0)
-
-
-def insert_many(query: Query, rows: Iterable[dict[str, object]]) -> None:
-    """Insert rows in their order, by a few INSERTs of many rows, inside a transaction.
-
-    Args:
-        query: a plain INSERT ... VALUES of one row, from which the driver makes one of many.
-        rows: its parameters, once for each row.
+    """Run an INSERT of one row and return its generated id, 0 where it found nothing to insert.
 
     Raises:
-        RuntimeError: no transaction is open, which alone keeps this all or nothing.
-        ConstraintViolated, TypeError: as :func:`write`.
+        As :func:`write`.
     """
-    if not mysql.kept.in_transaction:
-        raise RuntimeError("many rows are inserted in a transaction only")
-    mysql.kept.has_written = True
-    text = query.tagged(tally().tags)
-    for batch in _batches(query, rows):
-        cursor: Cursor = mysql.connection.cursor()
-        cursor.max_stmt_length = sys.maxsize  # the driver must not cut the batch up again
-        _guarded(partial(cursor.executemany, text, batch), writes=False)
+    cursor = _run(query, parameters, writes=True)
+    return int(cursor.lastrowid or 0) if cursor.rowcount else 0
 
 
 def transaction(work: Callable[[], T], *, keep: bool = True) -> T:
@@ -97,39 +79,135 @@ def transaction(work: Callable[[], T], *, keep: bool = True) -> T:
 
     Args:
         work: calls the functions above; it may run several times, so it must do nothing else.
-        keep: False takes everything back at the end.
+        keep: False rolls back at the end.
 
     Raises:
-        Unavailable: nothing was changed. OutcomeUnknown: the connection broke during COMMIT.
+        Unavailable: nothing was changed.
+        OutcomeUnknown: the connection broke during COMMIT.
     """
     if mysql.kept.in_transaction:
         return work()
-    return _retried(lambda: _transact(work, keep=keep))
+    retries = Retries()
+    while True:
+        try:
+            return _transact(work, keep=keep)
+        except (Lost, Conflict) as fault:
+            retries.wait(fault)
+
+
+def best_effort(work: Callable[[], object]) -> bool:
+    """Do a write whose failure is logged, not raised; return whether it was done.
+
+    What follows in the request is answered as if it had not been tried: a later fault of the
+    database does not make the outcome of the client's own write unknown.
+    """
+    written = context.written
+    try:
+        work()
+    except (DatabaseFault, MySQLdb.Error) as fault:
+        current_app.logger.warning("left undone: %s", fault)
+        return False
+    finally:
+        context.written = written
+    return True
+
+
+def round_trip(call: Callable[[], object], *, writes: bool) -> None:
+    """Make one round trip and count it.
+
+    Args:
+        call: makes it, with the driver.
+        writes: whether it commits a change.
+
+    Raises:
+        DatabaseFault: what the driver's error stands for.
+    """
+    context.statements += 1
+    try:
+        call()
+    except MySQLdb.Error as error:
+        raise _fault(error, writes=writes) from error
+
+
+class Retries:
+    """The attempts at one statement, or at one transaction."""
+
+    def __init__(self) -> None:
+        self._began = self._attempt_began = time.monotonic()
+        self._lost = self._conflicts = 0
+
+    def wait(self, fault: DatabaseFault) -> None:
+        """Return when another attempt may be made.
+
+        Raises:
+            Lost: that was the second lost connection, or a server that hangs.
+            Unavailable: too many conflicts.
+        """
+        now = time.monotonic()
+        if isinstance(fault, Conflict):
+            self._conflicts += 1
+            if self._conflicts == ATTEMPTS or now - self._began > PATIENCE:
+                raise Unavailable(str(fault)) from fault
+            time.sleep(random.uniform(0, BACKOFF * 2**self._conflicts))  # noqa: S311 (no secret)
+        else:
+            self._lost += 1
+            if self._lost > 1 or now - self._attempt_began > PROMPT:
+                raise fault
+        self._attempt_began = time.monotonic()
 
 
 def _run(query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor:
-    query.check(parameters)
+    text = query.sql(parameters, context.tags)
     kept = mysql.kept
     if kept.in_transaction:
         kept.has_written |= writes
-        return _send(kept, query, parameters, writes=False)
-    return _retried(lambda: _send(kept, query, parameters, writes=writes))
+        return _execute(mysql.usable(kept), text, parameters, writes=False)
+    retries = Retries()
+    while True:
+        try:
+            connection = mysql.usable(kept, polled=writes and not context.statements)
+            return _execute(connection, text, parameters, writes=writes)
+        except (Lost, Conflict) as fault:
+            retries.wait(fault)
+
+
+def _execute(
+    connection: Connection, text: str, parameters: dict[str, object], *, writes: bool
+) -> Cursor:
+    """Make one round trip.
+
+    Args:
+        connection: the thread's.
+        text: the statement.
+        parameters: what it binds.
+        writes: whether it commits a change by itself.
+    """
+    cursor: Cursor = connection.cursor()
+    context.statements += 1
+    try:
+        cursor.execute(text, parameters)
+    except MySQLdb.Error as error:
+        raise _fault(error, writes=writes) from error
+    context.written |= writes
+    if "caller_fingerprint" in parameters and cursor.rowcount:
+        context.caller_verified = True
+    return cursor
 
 
 def _transact(work: Callable[[], T], *, keep: bool) -> T:
     kept = mysql.kept
-    _guarded(lambda: mysql.connection.begin(), writes=False)
+    round_trip(mysql.usable(kept).begin, writes=False)
     kept.in_transaction, kept.has_written = True, False
     try:
         result = work()
         if keep:
-            _guarded(lambda: mysql.connection.commit(), writes=kept.has_written)
+            round_trip(mysql.usable(kept).commit, writes=kept.has_written)
     except BaseException:
         _roll_back()
         raise
     if keep:
         kept.in_transaction = False
-        tally().written |= kept.has_written
+        context.written |= kept.has_written
     else:
         _roll_back()
     return result
@@ -140,64 +218,10 @@ def _roll_back() -> None:
     if not kept.in_transaction:  # the connection was discarded, and the transaction with it
         return
     try:
-        _guarded(lambda: mysql.connection.rollback(), writes=False)
+        round_trip(mysql.usable(kept).rollback, writes=False)
     except DatabaseFault:
         mysql.discard()
     kept.in_transaction = False
-
-
-def _batches(query: Query, rows: Iterable[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
-    batch: list[dict[str, object]] = []
-    text = 0
-    for row in rows:
-        query.check(row)
-        more = sum(len(value) for value in row.values() if isinstance(value, str))
-        if batch and (len(batch) == BATCH_ROWS or text + more > BATCH_TEXT):
-            yield batch
-            batch, text = [], 0
-        batch.append(row)
-        text += more
-    if batch:
-        yield batch
-
-
-def _retried(attempt: Callable[[], T]) -> T:
-    lost = conflicts = 0
-    began = time.monotonic()
-    while True:
-        started = time.monotonic()
-        try:
-            return attempt()
-        except Lost:
-            lost += 1
-            if lost > 1 or time.monotonic() - started > PROMPT:
-                raise
-        except Conflict as conflict:
-            conflicts += 1
-            if conflicts == ATTEMPTS or time.monotonic() - began > PATIENCE:
-                raise Unavailable(str(conflict)) from conflict
-            time.sleep(random.uniform(0, BACKOFF * 2**conflicts))  # noqa: S311 (no secret)
-
-
-def _send(kept: Kept, query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor:
-    so_far = tally()
-    if writes and not so_far.statements:
-        # A stale connection must show now: lost under a write, nobody could tell.
-        mysql.ping_if_told()
-    cursor: Cursor = mysql.usable(kept).cursor()
-    text = query.tagged(so_far.tags)
-    _guarded(lambda: cursor.execute(text, parameters), writes=writes)
-    so_far.written |= writes
-    return cursor
-
-
-def _guarded(call: Callable[[], object], *, writes: bool) -> None:
-    """Make one round trip, count it, and translate what goes wrong."""
-    tally().statements += 1
-    try:
-        call()
-    except MySQLdb.Error as error:
-        raise _fault(error, writes=writes) from error
 
 
 def _fault(error: MySQLdb.Error, *, writes: bool) -> Exception:

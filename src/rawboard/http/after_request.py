@@ -1,16 +1,14 @@
-"""What every answer has in common: its coding, 304 for what is known already, safe headers."""
+"""What every response has in common: content coding, 304, and headers that are safe."""
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 
-from rawboard.http import compression, conditional, entity_tags
-from rawboard.http.headers import sent
-from rawboard.http.responses import gone
+from rawboard.http import compression, conditional
 
 VARY = "Authorization, Accept, Accept-Encoding, Prefer"
 
 
 def register(app: Flask, origins: str) -> None:
-    """Finish every answer of the application.
+    """Finish every response of the application.
 
     Args:
         app: the application.
@@ -21,46 +19,26 @@ def register(app: Flask, origins: str) -> None:
     app.after_request(_finish)
 
 
-def options(app: Flask) -> Response:
-    """Answer OPTIONS truthfully: the methods, and the media types that they take (RFC 9110, 9.3.7).
-
-    Returns:
-        204 with ``Allow``, and ``Accept-Post`` (W3C LDP) or ``Accept-Patch`` (RFC 5789).
-    """
-    answer = gone()
-    answer.headers["Allow"] = ", ".join(sorted(_allowed()))
-    rule = request.url_rule
-    for (path, method), operation in app.extensions["rawboard_operations"].items():
-        if rule and path == rule.rule and method in ("POST", "PATCH") and operation.accepts:
-            answer.headers[f"Accept-{method.title()}"] = ", ".join(operation.accepts)
-    return answer
-
-
-def _allowed() -> set[str]:
-    adapter = current_app.create_url_adapter(request)
-    return set(adapter.allowed_methods()) if adapter else set()
-
-
-def _finish(answer: Response) -> Response:
-    environ, headers = request.environ, answer.headers
-    accepted = sent(environ, "Accept-Encoding")
+def _finish(response: Response) -> Response:
+    environ, headers = request.environ, response.headers
+    accepted = environ.get("HTTP_ACCEPT_ENCODING")
     coding = None
     if accepted:
-        coding = compression.choose(accepted, answer.mimetype, answer.content_length)
-    if coding and "ETag" in headers:  # each coding has a tag of its own (RFC 9110, 8.8.3.3)
-        headers["ETag"] = entity_tags.coded(headers["ETag"], coding)
-    if conditional.is_unchanged(answer, environ):
-        answer.set_data(b"")
-        answer.status_code = 304
+        coding = compression.choose(accepted, response.mimetype, response.content_length)
+    if coding and "ETag" in headers:
+        headers["ETag"] = conditional.with_coding(headers["ETag"], coding)
+    if "HTTP_IF_NONE_MATCH" in environ and conditional.is_unchanged(response, environ):
+        response.set_data(b"")
+        response.status_code = 304
         for name in ("Content-Type", "Content-Length", "Content-Disposition"):
             headers.pop(name, None)
     elif coding:
-        compression.encode(answer, coding)
+        compression.encode(response, coding)
     if "Cache-Control" not in headers:
         headers.add("Cache-Control", "no-store")
     headers.add("X-Content-Type-Options", "nosniff")
     headers.add("Vary", VARY)
-    return answer
+    return response
 
 
 def _allow_origins(app: Flask, origins: str) -> None:

@@ -31,13 +31,13 @@ TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTAL
 
 
 def read(
-    body: bytes, mimetype: str, row: type[Model], max_rows: int, errors: Errors
+    body: bytes, media_type: str, row: type[Model], max_rows: int, errors: Errors
 ) -> list[Model]:
     """Return the rows of a body.
 
     Args:
         body: the bytes, which are UTF-8.
-        mimetype: ``application/json`` (then the body is an array) or one of ``TYPES``.
+        media_type: ``application/json`` (then the body is an array) or one of ``TYPES``.
         row: what each row is.
         max_rows: how many are taken.
         errors: gets what is wrong with rows that can be read, or that there are none; the index
@@ -48,9 +48,9 @@ def read(
             422, a CSV's header does not name the columns.
     """
     rows = Rows(row, max_rows, errors)
-    if mimetype == JSON:
+    if media_type == JSON:
         _read_array(body, rows)
-    elif mimetype == CSV:
+    elif media_type == CSV:
         _read_csv(body, rows)
     else:
         for line, text in enumerate(io.BytesIO(body.rstrip(b"\r\n")), 1):

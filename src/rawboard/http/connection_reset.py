@@ -1,4 +1,4 @@
-"""Breaks the connection of an answer whose body fails in the middle.
+"""Resets the connection of a response whose body fails in the middle.
 
 Granian ends such a body as if it were whole: the chunk of length 0 that a client takes for the end
 (RFC 9112, section 7.1) is sent whatever the iterable raised, and WSGI has no way to tell the server
@@ -17,15 +17,13 @@ import time
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import ExitStack, suppress
 
-FIRST_PAUSE = (
-    0.005  # seconds in which the server writes what it is given; each further one is longer
-)
+FIRST_PAUSE = 0.005  # seconds in which the server writes; each further pause is longer
 LONGEST_PAUSE = 1.0
 ACKED = 120  # where Linux's struct tcp_info has the bytes that the other side has acknowledged
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER: closing drops what is unsent and sends an RST
 
 
-def or_break(body: Iterable[bytes]) -> Generator[bytes]:
+def reset_on_error(body: Iterable[bytes]) -> Generator[bytes]:
     """Yield a body; where making it fails, go on until its connection is broken.
 
     Where it cannot be found (another system than Linux), the body never ends, which is no lie

@@ -1,18 +1,14 @@
-"""Keyset pages: opaque cursors, and the links that lead from page to page (RFC 8288)."""
+"""Cursors: opaque names of positions in lists, each bound to its list."""
 
 import base64
 import binascii
 import functools
 import hashlib
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
 
 import orjson
 
 from rawboard.db.keyset import MAX_ID, Position
-
-Item = TypeVar("Item", bound=Mapping[str, Any])
 
 
 class CursorError(ValueError):
@@ -47,23 +43,6 @@ def decode(cursor: str, scope: str) -> Position:
     if not _is_sound(position):
         raise CursorError("is not a cursor of this API")
     return position
-
-
-def cut(
-    rows: Sequence[Item], limit: int, scope: str, time: str = "created_at"
-) -> tuple[Sequence[Item], str | None]:
-    """Return a page and the cursor of the next one, None on the last page.
-
-    Args:
-        rows: up to ``limit + 1`` rows: one too many tells that there is more.
-        limit: the page's length.
-        scope: as for :func:`encode`.
-        time: the column that the list is sorted by.
-    """
-    if len(rows) <= limit:
-        return rows, None
-    last = rows[limit - 1]
-    return rows[:limit], encode(Position(last[time], last["id"]), scope)
 
 
 @functools.lru_cache(1024)

@@ -1,60 +1,38 @@
-"""Which of the offered media types an answer has: ``Accept`` (RFC 9110, 12.5.1)."""
+"""Content negotiation: the media type of a response by ``Accept`` (RFC 9110, 12.5.1)."""
 
 import functools
-from collections.abc import Sequence
 
-from flask import request
+from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-from rawboard.http.headers import sent
 from rawboard.http.problems import Problem
-
-Range = tuple[str, float]  # a media range without its parameters, and its weight
-
-
-def choose(offered: Sequence[str]) -> str:
-    """Return the offered media type that the client likes best.
-
-    Args:
-        offered: media types; the first is for clients without a preference.
-
-    Raises:
-        Problem: 406, it takes none of them.
-    """
-    best = preferred(sent(request.environ, "Accept") or "", tuple(offered))
-    if best is None:
-        raise Problem(406, f"This can be had as {' or '.join(offered)}; Accept takes none of that.")
-    return best
 
 
 @functools.lru_cache(1024)
-def preferred(accept: str, offered: tuple[str, ...]) -> str | None:
-    """Return the offered media type that an ``Accept`` likes best, None where it takes none.
+def choose(accept: str, offered: tuple[str, ...]) -> str:
+    """Return the offered media type that an ``Accept`` prefers.
 
-    A type has the weight of the most specific range that holds it, so ``q=0`` excludes it from
-    ``*/*``. Among equals the one that is named counts more than one that a ``*`` lets in, and then
-    the order of the offer. Parameters are not compared, and what is malformed is left out.
+    A type has the quality of the most specific range that holds it, so ``q=0`` excludes it from
+    ``*/*``. Parameters are not compared, and what is malformed is left out.
 
     Args:
-        accept: the header's value; an empty one takes everything.
+        accept: the header's value; an empty one accepts everything.
         offered: media types, the first by default.
+
+    Raises:
+        Problem: 406, it accepts none of them.
     """
     if not accept.strip():
         return offered[0]
-    sound = accept.replace("q=.", "q=0.")  # as Java's HttpURLConnection has it, and "*" for "*/*"
-    ranges = [(_bare(name), weight) for name, weight in parse_accept_header(sound)]
-    best = max(offered, key=lambda kind: _liking(kind, ranges))
-    return best if _liking(best, ranges)[0] else None
+    sound = accept.replace("q=.", "q=0.")  # as Java's HttpURLConnection writes it
+    ranges = [(_media_range(name), quality) for name, quality in parse_accept_header(sound)]
+    best = MIMEAccept(ranges).best_match(offered)
+    if best is None:
+        detail = f"The response is available as {' or '.join(offered)}; Accept allows none of them."
+        raise Problem(406, detail)
+    return best
 
 
-def _bare(name: str) -> str:
+def _media_range(name: str) -> str:
     name = name.partition(";")[0].strip().lower()
-    return "*/*" if name == "*" else name
-
-
-def _liking(kind: str, ranges: Sequence[Range]) -> tuple[float, int]:
-    """Return the weight of a media type, and how specific the range is that gives it."""
-    specificity = {kind: 2, kind.partition("/")[0] + "/*": 1, "*/*": 0}
-    found = [(specificity[name], weight) for name, weight in ranges if name in specificity]
-    specific, weight = max(found, default=(0, 0.0))
-    return weight, specific
+    return "*/*" if name == "*" else name  # as Java's HttpURLConnection writes that, too

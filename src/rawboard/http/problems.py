@@ -8,21 +8,22 @@ import orjson
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from rawboard.db.context import tally
+from rawboard.db.context import context
 from rawboard.db.errors import ConstraintViolated, DatabaseFault, OutcomeUnknown
-from rawboard.http.headers import sent
-from rawboard.http.responses import Answer
+from rawboard.errors import Changed, NotAllowed, NotFound
+from rawboard.http.responses import WholeResponse, etag
 
 RETRY_AFTER = "2"  # seconds; a database comes back within a few, or the client waits again
 TYPE_PREFIX = "urn:rawboard:problem:"
 
 # RFC 9110's names, where Python's differ from one version to the next.
 TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
-SEND_AGAIN = "Send it again with the same Idempotency-Key: it will not be done twice."
+RETRY_KEYED = "Retry it with the same Idempotency-Key: it will not be done twice."
+RETRY_PLAIN = "Check before you retry."
 DETAILS = {
-    404: "There is nothing at this address.",
-    405: "This address does not answer this method; the Allow header names those it does.",
-    500: "Something went wrong on this side. The log has it under this request_id.",
+    404: "No resource has this path.",
+    405: "This resource does not support the method; the Allow header names those it does.",
+    500: "The server failed. Its log has the details under this request_id.",
 }
 
 
@@ -33,7 +34,7 @@ class Problem(Exception):
         status: the HTTP status.
         detail: a sentence for the person who reads it; never a database's text.
         errors: ``{"pointer" or "parameter": ..., "detail": ...}`` for each part that is wrong.
-        headers: further headers of the answer.
+        headers: further headers of the response.
     """
 
     def __init__(
@@ -50,21 +51,21 @@ class Problem(Exception):
         self.headers = dict(headers or {})
 
 
-def response(problem: Problem, kind: str = "about:blank") -> Response:
-    """Return the answer for a problem; kind is the document's ``type``."""
+def problem_response(problem: Problem, problem_type: str = "about:blank") -> Response:
+    """Return the response for a problem; problem_type is the document's ``type``."""
     document: dict[str, Any] = {
-        "type": kind,
+        "type": problem_type,
         "title": TITLES.get(problem.status, HTTPStatus(problem.status).phrase),
         "status": problem.status,
         "detail": problem.detail,
-        "request_id": tally().request_id,
+        "request_id": context.request_id,
     }
     if problem.errors:
         document["errors"] = problem.errors
     body = orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)
-    answer = Answer(body, problem.status, content_type="application/problem+json")
-    answer.headers.update(problem.headers)
-    return answer
+    response = WholeResponse(body, problem.status, content_type="application/problem+json")
+    response.headers.update(problem.headers)
+    return response
 
 
 def too_large(most: int) -> Problem:
@@ -74,11 +75,19 @@ def too_large(most: int) -> Problem:
 
 def register(app: Flask) -> None:
     """Answer every exception of the application with a problem document."""
-    app.register_error_handler(Problem, response)
+    app.register_error_handler(Problem, problem_response)
+    app.register_error_handler(NotFound, lambda error: problem_response(Problem(404, str(error))))
+    app.register_error_handler(NotAllowed, lambda error: problem_response(Problem(403, str(error))))
+    app.register_error_handler(Changed, _changed)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DatabaseFault, _database)
     app.register_error_handler(ConstraintViolated, _constraint)
     app.register_error_handler(Exception, _bug)
+
+
+def _changed(error: Changed) -> Response:
+    detail = "The precondition does not admit the current version: read it again, then decide."
+    return problem_response(Problem(412, detail, headers={"ETag": etag(error.current)}))
 
 
 def _http(error: HTTPException) -> Response:
@@ -87,37 +96,41 @@ def _http(error: HTTPException) -> Response:
     problem = Problem(status, detail)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         problem.headers["Allow"] = ", ".join(sorted(error.valid_methods))
-    return response(problem)
+    return problem_response(problem)
 
 
 def _database(fault: DatabaseFault) -> Response:
     current_app.logger.error("database: %s", fault)
     headers = {"Retry-After": RETRY_AFTER}
-    if isinstance(fault, OutcomeUnknown) or tally().written:
-        keyed = request.method == "POST" and sent(request.environ, "Idempotency-Key") is not None
+    if isinstance(fault, OutcomeUnknown) or context.written:
+        keyed = request.method == "POST" and "HTTP_IDEMPOTENCY_KEY" in request.environ
         detail = (
-            "The database broke off during the write or just after it: it may or may not have "
-            f"happened. {SEND_AGAIN if keyed else 'Look before you send it again.'}"
+            "The connection to the database was lost during the write or just after it: it may "
+            f"or may not have happened. {RETRY_KEYED if keyed else RETRY_PLAIN}"
         )
-        return response(Problem(503, detail, headers=headers), TYPE_PREFIX + "outcome-unknown")
-    detail = "The database does not answer now. Nothing was changed; try again."
-    return response(Problem(503, detail, headers=headers))
+        return problem_response(
+            Problem(503, detail, headers=headers), TYPE_PREFIX + "outcome-unknown"
+        )
+    detail = "The database is unavailable. Nothing was changed; try again."
+    return problem_response(Problem(503, detail, headers=headers))
 
 
 def _constraint(fault: ConstraintViolated) -> Response:
     """Pick the error by the constraint's name: ``uq_users_email`` is a conflict on ``email``."""
-    kind, _, rest = fault.constraint.partition("_")
+    prefix, _, rest = fault.constraint.partition("_")
     field = rest.partition("_")[2]
-    if kind == "uq":
+    if prefix == "uq":
         errors = [{"pointer": f"#/{field}", "detail": "is taken already"}]
-        return response(Problem(409, f"This {field} is taken already.", errors))
-    if kind == "fk":
-        return response(Problem(409, "What this refers to, or what refers to it, has changed."))
+        return problem_response(Problem(409, f"This {field} is taken already.", errors))
+    if prefix == "fk":
+        return problem_response(
+            Problem(409, "What this refers to, or what refers to it, has changed.")
+        )
     current_app.logger.error("a value passed validation but not %s", fault.constraint)
     errors = [{"pointer": f"#/{field}", "detail": "is not valid"}]
-    return response(Problem(422, f"This {field} is not valid.", errors))
+    return problem_response(Problem(422, f"This {field} is not valid.", errors))
 
 
 def _bug(error: Exception) -> Response:
     current_app.logger.error("unhandled", exc_info=error)
-    return response(Problem(500, DETAILS[500]))
+    return problem_response(Problem(500, DETAILS[500]))

@@ -1,4 +1,4 @@
-"""One line a request, and the id that ties it to the answer and to the errors."""
+"""One line a request, and the id that ties it to the response and to the errors."""
 
 import logging
 import random
@@ -12,8 +12,7 @@ from flask import Flask, Response, g, request
 from flask.ctx import has_request_context
 
 from rawboard.db import sqlcommenter
-from rawboard.db.context import Tally, tally
-from rawboard.http.headers import sent
+from rawboard.db.context import context
 
 ACCEPTED_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 logger = logging.getLogger("rawboard.request")
@@ -70,19 +69,19 @@ def register(app: Flask) -> None:
 
 
 def _begin() -> None:
-    started = time.perf_counter()
-    given, rule = sent(request.environ, "X-Request-Id"), request.url_rule
+    context.started = time.perf_counter()
+    given, rule = request.environ.get("HTTP_X_REQUEST_ID"), request.url_rule
     if given and ACCEPTED_ID.fullmatch(given):
         request_id, tag = given, sqlcommenter.pairs(request_id=given)
     else:
         request_id = f"{random.getrandbits(128):032x}"
         tag = f"request_id='{request_id}'"
-    tags = f",{tag},{sqlcommenter.of_route(rule.rule if rule else '-')}"
-    g.tally = Tally(tags, request_id, started)
+    context.tags = f",{tag},{sqlcommenter.of_route(rule.rule if rule else '-')}"
+    context.request_id = request_id
 
 
 def _end(response: Response) -> Response:
-    response.headers.add("X-Request-Id", g.tally.request_id)
+    response.headers.add("X-Request-Id", context.request_id)
     level = logging.ERROR if response.status_code >= 500 else logging.INFO
     if logger.isEnabledFor(level):
         logger.log(level, "request", extra={"fields": _fields(response)})
@@ -90,20 +89,20 @@ def _end(response: Response) -> Response:
 
 
 def _fields(response: Response) -> dict[str, object]:
-    so_far, who = tally(), g.get("flask_httpauth_user")
+    caller = g.get("flask_httpauth_user")
     # The path only: a query string may hold anything, a password sent by mistake included.
     return {
-        "user": who.user["username"] if who else "-",
+        "user": caller.account.user["username"] if caller else "-",
         "method": request.method,
         "path": request.path,
         "status": response.status_code,
-        "ms": round((time.perf_counter() - so_far.started) * 1000, 1),
-        "statements": so_far.statements,
+        "ms": round((time.perf_counter() - context.started) * 1000, 1),
+        "statements": context.statements,
     }
 
 
 def _request_id() -> str:
-    return tally().request_id if has_request_context() else "-"
+    return context.request_id if has_request_context() else "-"
 
 
 def _one_line(text: str) -> str:

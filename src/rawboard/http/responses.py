@@ -1,5 +1,6 @@
-"""The answers that views give: a resource as JSON, a new one, or nothing."""
+"""The responses of views: a resource as JSON, a created one, or no content."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,11 @@ JSON_OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLI
 JSON_TYPE = "application/json; charset=utf-8"
 
 
-class Answer(Response):
-    """An answer that is whole: it goes to the server in one piece, with the headers as they stand.
+class WholeResponse(Response):
+    """A response whose body is complete: one piece for the server, with the headers as they stand.
 
-    Werkzeug copies them, looks for IRIs in them, and wraps the body into an iterator, which the
-    server then has to send piece by piece.
+    Werkzeug copies the headers, looks for IRIs in them, and wraps the body into an iterator, which
+    the server then has to send piece by piece.
     """
 
     def get_wsgi_response(
@@ -29,25 +30,26 @@ class Answer(Response):
         return body, self.status, self.headers.to_wsgi_list()
 
 
-def shown(resource: object, status: int = 200, tag: str | None = None) -> Response:
-    """Return the answer that shows a resource as JSON.
+def json_response(resource: object, status: int = 200, version: int | None = None) -> Response:
+    """Return the response that shows a resource as JSON.
 
     Args:
         resource: anything that orjson can write.
         status: the HTTP status.
-        tag: the entity tag without quotes, for ``ETag`` (RFC 9110, 8.8.3).
+        version: the resource's, for its ``ETag``; None for one without a version.
     """
-    answer = Answer(orjson.dumps(resource, option=JSON_OPTIONS), status, content_type=JSON_TYPE)
-    if tag is not None:
-        answer.headers["ETag"] = f'"{tag}"'
-    return answer
+    body = orjson.dumps(resource, option=JSON_OPTIONS)
+    response = WholeResponse(body, status, content_type=JSON_TYPE)
+    if version is not None:
+        response.headers["ETag"] = f'"{version}-{digest(body)}"'
+    return response
 
 
-def created(resource: Mapping[str, Any], path: str, tag: str | None = None) -> Response:
+def created(resource: Mapping[str, Any], path: str, version: int | None = None) -> Response:
     """Return 201 with the whole resource and its address in ``Location`` (RFC 9110, 15.3.2)."""
-    answer = shown(resource, 201, tag)
-    answer.headers["Location"] = address(path)
-    return answer
+    response = json_response(resource, 201, version)
+    response.headers["Location"] = address(path)
+    return response
 
 
 def address(path: str) -> str:
@@ -59,8 +61,23 @@ def address(path: str) -> str:
     return f"{request.scheme}://{request.host}{request.root_path}{path}"
 
 
-def gone() -> Response:
-    """Return 204: it is done, and there is nothing to show."""
-    answer = Answer(status=204)
-    del answer.headers["Content-Type"]
-    return answer
+def no_content() -> Response:
+    """Return 204."""
+    response = WholeResponse(status=204)
+    del response.headers["Content-Type"]
+    return response
+
+
+def etag(resource: Mapping[str, Any]) -> str:
+    """Return the quoted entity tag of a resource that has a version (RFC 9110, 8.8.3).
+
+    It begins with the version, and tells different representations of one version apart: a
+    board shows its author's name, which changes by itself.
+    """
+    body = orjson.dumps(resource, option=JSON_OPTIONS)
+    return f'"{resource["version"]}-{digest(body)}"'
+
+
+def digest(body: bytes) -> str:
+    """Return what tells a representation from others: 96 bits of BLAKE2b (RFC 7693), in hex."""
+    return hashlib.blake2b(body, digest_size=12).hexdigest()

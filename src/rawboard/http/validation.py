@@ -1,10 +1,11 @@
-"""Reads what a client says: JSON texts and parameters, checked against Pydantic models.
+"""Parses and validates JSON bodies and parameters against Pydantic models.
 
 Every error is found before any is answered.
 """
 
 import functools
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TypeVar, cast
 from urllib.parse import quote
 
@@ -25,19 +26,20 @@ from rawboard.http.problems import Problem
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"  # RFC 7396
+LONGEST_CACHED = 200  # bytes of a query string whose parameters are cached
 
 # Pydantic's words for what is wrong, where ours say it more plainly to an API's user.
 WORDS = {
     "missing": "is required",
-    "extra_forbidden": "is not known here",
+    "extra_forbidden": "is unknown",
     "string_type": "must be a string",
     "model_type": "must be a JSON object",
     "model_attributes_type": "must be a JSON object",
-    "string_pattern_mismatch": "does not have the form that is asked for",
+    "string_pattern_mismatch": "does not have the required form",
     "value_error": "{error}",
     "string_too_short": "must have at least {min_length} character(s)",
     "string_too_long": "must have at most {max_length} character(s)",
-    "int_parsing": "must be a whole number",
+    "int_parsing": "must be an integer",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
 }
@@ -45,7 +47,7 @@ WORDS = {
 
 def _no_nul(value: str) -> str:
     if "\0" in value:
-        raise ValueError("must not hold the character U+0000")
+        raise ValueError("must not contain U+0000")
     return value
 
 
@@ -80,23 +82,36 @@ def parameters(model: type[Model], errors: Errors) -> Model | None:
         model: what is asked for.
         errors: gets what is wrong with them.
     """
-    if not request.query_string:
-        return cast(Model, _defaults(model))
-    given = request.args
-    for name, values in given.lists():
+    query_string = request.query_string
+    if len(query_string) <= LONGEST_CACHED and "HTTP_PREFER" not in request.environ:
+        with suppress(ValueError):
+            return cast(Model, _cached(model, query_string))
+    return _validated(model, errors)
+
+
+@functools.lru_cache(1024)
+def _cached(model: type[Input], _query_string: bytes) -> Input:
+    """Return the parameters of a query string; clients that poll send the same again and again.
+
+    Raises:
+        ValueError: they are not valid.
+    """
+    errors: Errors = []
+    found = _validated(model, errors)
+    if found is None or errors:
+        raise ValueError
+    return found
+
+
+def _validated(model: type[Model], errors: Errors) -> Model | None:
+    for name, values in request.args.lists():
         if len(values) > 1:
             errors.append({"parameter": name, "detail": "is given more than once"})
-    return validated(model, given.to_dict(), "parameter", errors)
+    return validated(model, request.args.to_dict(), "parameter", errors)
 
 
-@functools.cache
-def _defaults(model: type[Input]) -> Input:
-    """Return the model without parameters; nobody changes one."""
-    return model()
-
-
-def json(text: bytes) -> object:
-    """Return what a JSON text says (RFC 8259).
+def parse_json(text: bytes) -> object:
+    """Return the value of a JSON text (RFC 8259).
 
     Raises:
         Problem: 400, it is not JSON in UTF-8.
@@ -108,7 +123,7 @@ def json(text: bytes) -> object:
         raise Problem(400, detail) from None
 
 
-def validated(model: type[Model], data: object, kind: str, errors: Errors) -> Model | None:
+def validated(model: type[Model], data: object, member: str, errors: Errors) -> Model | None:
     """Return data as a model, or None with what is wrong added to ``errors``.
 
     Under ``Prefer: handling=lenient`` (RFC 7240, 4.4) unknown members are left out, not refused.
@@ -119,25 +134,25 @@ def validated(model: type[Model], data: object, kind: str, errors: Errors) -> Mo
         unknown = {str(e["loc"][0]) for e in error.errors() if e["type"] == "extra_forbidden"}
         if unknown and prefer.asks("handling", "lenient") and isinstance(data, dict):
             known = {name: value for name, value in data.items() if name not in unknown}
-            return validated(model, known, kind, errors)
-        errors.extend(describe(error, kind))
+            return validated(model, known, member, errors)
+        errors.extend(describe(error, member))
         return None
 
 
 def describe(
-    error: ValidationError, kind: str, prefix: tuple[int | str, ...] = ()
+    error: ValidationError, member: str, prefix: tuple[int | str, ...] = ()
 ) -> Iterable[dict[str, str]]:
-    """Say in our words what Pydantic found.
+    """Yield what Pydantic found, in this API's words.
 
     Args:
         error: what it found.
-        kind: "pointer" (into a body) or "parameter".
+        member: "pointer" (into a body) or "parameter".
         prefix: where in the body the model stands.
     """
     for item in error.errors(include_url=False, include_input=False):
-        place = _pointer((*prefix, *item["loc"])) if kind == "pointer" else str(item["loc"][0])
+        place = _pointer((*prefix, *item["loc"])) if member == "pointer" else str(item["loc"][0])
         detail = WORDS.get(item["type"], item["msg"]).format(**item.get("ctx", {}))
-        yield {kind: place, "detail": detail}
+        yield {member: place, "detail": detail}
 
 
 def _pointer(path: tuple[int | str, ...]) -> str:

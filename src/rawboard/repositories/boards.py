@@ -1,15 +1,21 @@
 """Boards; the SQL is in ``sql/queries/boards.sql``."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TypedDict
+from typing import Literal, TypedDict, cast
 
+from rawboard.db.bulk_insert import insert_many
+from rawboard.db.compare_and_set import compare_and_set
 from rawboard.db.errors import Conflict
-from rawboard.db.execution import Row, fetch_all, fetch_one, insert, insert_many, transaction, write
+from rawboard.db.execution import Row, fetch_all, fetch_one, insert, transaction, write
+from rawboard.db.precondition import Precondition
 from rawboard.db.queries import load_named
-from rawboard.http.entity_tags import Condition
+from rawboard.errors import Changed, NotAllowed, NotFound
+from rawboard.repositories import callers
+from rawboard.repositories.callers import Principal
 
 QUERIES = load_named("queries", "boards")
+TEXTS: tuple[Literal["title", "content"], ...] = ("title", "content")  # what clients write
 
 
 class Author(TypedDict):
@@ -31,60 +37,56 @@ class Board(TypedDict):
     version: int
 
 
-def find(board_id: int) -> Board | None:
-    """Return the board of this id, or None."""
-    row = fetch_one(QUERIES["find_board_by_id"], board_id=board_id)
-    return board_of(row) if row else None
-
-
-def find_as(caller_id: int, caller_version: int, board_id: int) -> Board | None:
-    """Return the board of this id; None too where the caller's row has another version by now."""
-    caller = {"caller_id": caller_id, "caller_version": caller_version}
-    row = fetch_one(QUERIES["find_board_by_id_as"], **caller, board_id=board_id)
-    return board_of(row) if row else None
-
-
-def create(author: Author, title: str, content: str, now: datetime) -> Board:
-    """Add a board.
+def find(caller: Principal, board_id: int) -> Board:
+    """Return the board of this id.
 
     Raises:
+        NotFound: there is none, or the caller has changed.
+    """
+    row = fetch_one(QUERIES["find_board_by_id"], **caller.key, board_id=board_id)
+    if row is None:
+        raise NotFound("board")
+    return boards_of([row])[0]
+
+
+def create(caller: Principal, author: Author, title: str, content: str, now: datetime) -> Board:
+    """Add a board of the caller's.
+
+    Raises:
+        NotFound: the caller has changed.
         ConstraintViolated: ``fk_boards_user_id``, the author was deleted meanwhile.
     """
-    board_id = insert(
-        QUERIES["create_board"], user_id=author["id"], title=title, content=content, now=now
-    )
+    texts = {"title": title, "content": content}
+    board_id = insert(QUERIES["create_board"], **caller.key, **texts, now=now)
+    if not board_id:
+        raise NotFound("caller")
     return _new(board_id, author, title, content, now)
 
 
-def create_as(
-    author: Author, author_version: int, title: str, content: str, now: datetime
-) -> Board | None:
-    """Add a board, as :func:`create`; None where the author's row has another version by now."""
-    caller = {"caller_id": author["id"], "caller_version": author_version}
-    texts = {"title": title, "content": content}
-    board_id = insert(QUERIES["create_board_as"], **caller, **texts, now=now)
-    return _new(board_id, author, title, content, now) if board_id else None
-
-
 def create_many(
-    author: Author, texts: Sequence[tuple[str, str]], clock: Callable[[], datetime]
+    caller: Principal,
+    author: Author,
+    texts: Sequence[tuple[str, str]],
+    clock: Callable[[], datetime],
 ) -> list[Board]:
     """Add boards of one instant in one transaction: all of them in their order, or none.
 
     Args:
-        author: whose boards they are.
+        caller: whose boards they are.
+        author: the caller, as boards show them.
         texts: title and content of each.
         clock: tells the time; asked again where the transaction has to run again.
 
     Raises:
-        ConstraintViolated: as :func:`create`.
+        NotFound, ConstraintViolated: as :func:`create`.
     """
 
     def work() -> list[Board]:
+        callers.verify(caller)
         now = clock()
-        common = {"user_id": author["id"], "now": now}
+        common = {"user_id": caller.id, "now": now}
         rows = ({**common, "title": title, "content": content} for title, content in texts)
-        insert_many(QUERIES["create_board"], rows)
+        insert_many(QUERIES["create_board_of_many"], rows)
         found = fetch_all(QUERIES["list_board_ids_by_author_and_time"], **common)
         if len(found) != len(texts):
             raise Conflict("the author posted something else in the same microsecond")
@@ -97,39 +99,43 @@ def create_many(
 
 
 def update(
+    caller: Principal,
     board_id: int,
-    changes: dict[str, str],
-    caller_id: int,
-    caller_is_admin: bool,
+    changes: Mapping[str, str],
+    precondition: Precondition,
     now: datetime,
-    condition: Condition,
-) -> bool:
-    """Change a board; False where the caller may not, the condition fails or there is no such."""
-    found = write(
-        QUERIES["update_board_by_id"],
-        board_id=board_id,
-        title=changes.get("title"),
-        content=changes.get("content"),
-        caller_id=caller_id,
-        caller_is_admin=caller_is_admin,
-        now=now,
-        match=condition.match,
-        unless=condition.unless,
-    )
-    return found == 1
+) -> Board:
+    """Change title or content of a board, and return the result.
+
+    Raises:
+        NotFound, NotAllowed, Changed: as :func:`_decide`.
+    """
+
+    def write_version(board: Board) -> Board | None:
+        _decide(caller, board, precondition)
+        texts = {name: changes.get(name, board[name]) for name in TEXTS}
+        version = board["version"]
+        query = QUERIES["update_board_by_id"]
+        if not write(query, board_id=board_id, version=version, **texts, now=now):
+            return None
+        return cast(Board, {**board, **texts, "updated_at": now, "version": version + 1})
+
+    return compare_and_set(find(caller, board_id), write_version, _lock)
 
 
-def delete(board_id: int, caller_id: int, caller_is_admin: bool, condition: Condition) -> bool:
-    """Delete a board; False as for :func:`update`."""
-    found = write(
-        QUERIES["delete_board_by_id"],
-        board_id=board_id,
-        caller_id=caller_id,
-        caller_is_admin=caller_is_admin,
-        match=condition.match,
-        unless=condition.unless,
-    )
-    return found == 1
+def delete(caller: Principal, board_id: int, precondition: Precondition) -> None:
+    """Delete a board.
+
+    Raises:
+        NotFound, NotAllowed, Changed: as :func:`_decide`.
+    """
+
+    def delete_version(board: Board) -> bool | None:
+        _decide(caller, board, precondition)
+        version = board["version"]
+        return write(QUERIES["delete_board_by_id"], board_id=board_id, version=version) == 1 or None
+
+    compare_and_set(find(caller, board_id), delete_version, _lock)
 
 
 def delete_by_author(user_id: int) -> int:
@@ -137,26 +143,54 @@ def delete_by_author(user_id: int) -> int:
     return write(QUERIES["delete_boards_by_author"], user_id=user_id)
 
 
+def boards_of(rows: Iterable[Row]) -> list[Board]:
+    """Return what clients see of rows of boards joined with their authors."""
+    return [
+        {  # a call of Board would make a second dict
+            "id": row["id"],
+            "title": row["title"],
+            "content": row["content"],
+            "author": {"id": row["user_id"], "username": row["username"]},
+            "created_at": row["created_at"],
+            "updated_at": row["updated_at"],
+            "version": row["version"],
+        }
+        for row in rows
+    ]
+
+
+def _decide(caller: Principal, board: Board, precondition: Precondition) -> None:
+    """Decide whether the caller may write this version of a board.
+
+    Raises:
+        NotAllowed: the caller is neither its author nor an admin.
+        Changed: the precondition does not admit its version.
+    """
+    if board["author"]["id"] != caller.id and not caller.is_admin:
+        raise NotAllowed("Only the author of this board or an admin may do this.")
+    if not precondition.admits(board["version"]):
+        raise Changed(board)
+
+
+def _lock(board: Board) -> Board:
+    """Return a board as it is now, and hold its row to the end of the transaction.
+
+    Raises:
+        NotFound: it was deleted.
+    """
+    row = fetch_one(QUERIES["lock_board_by_id"], board_id=board["id"])
+    if row is None:
+        raise NotFound("board")
+    return cast(Board, {**board, **row})
+
+
 def _new(board_id: int, author: Author, title: str, content: str, now: datetime) -> Board:
-    return Board(
-        id=board_id,
-        title=title,
-        content=content,
-        author=author,
-        created_at=now,
-        updated_at=now,
-        version=1,
-    )
-
-
-def board_of(row: Row) -> Board:
-    """Return what clients see of a row of boards joined with its author."""
-    return {  # a call of Board would make a second dict
-        "id": row["id"],
-        "title": row["title"],
-        "content": row["content"],
-        "author": {"id": row["user_id"], "username": row["username"]},
-        "created_at": row["created_at"],
-        "updated_at": row["updated_at"],
-        "version": row["version"],
+    return {
+        "id": board_id,
+        "title": title,
+        "content": content,
+        "author": author,
+        "created_at": now,
+        "updated_at": now,
+        "version": 1,
     }

@@ -1,18 +1,23 @@
-"""Answers kept under an Idempotency-Key; the SQL is in ``sql/queries/idempotency_keys.sql``."""
+"""Responses kept under an Idempotency-Key; the SQL is in ``sql/queries/idempotency_keys.sql``.
+
+Each is the caller's own; open registration has no caller.
+"""
 
 import zlib
 from datetime import datetime
 from typing import TypedDict, cast
 
 from rawboard.db.errors import ConstraintViolated
-from rawboard.db.execution import fetch_one, insert, write
+from rawboard.db.execution import fetch_one, write
 from rawboard.db.queries import load_named
+from rawboard.errors import NotFound
+from rawboard.repositories.callers import Principal
 
 QUERIES = load_named("queries", "idempotency_keys")
 
 
-class KeptAnswer(TypedDict):
-    """What was answered to the first request with a key.
+class KeptResponse(TypedDict):
+    """The response to the first request with a key.
 
     ``headers`` is a JSON array of pairs; ``body`` is what was sent, before any content coding.
     """
@@ -28,40 +33,50 @@ class KeyTaken(Exception):
     """Another request with this key was answered already."""
 
 
-def find(user_id: int, key_hash: str) -> KeptAnswer | None:
-    """Return the answer kept for a key, or None."""
-    row = fetch_one(QUERIES["find_answer_by_key"], user_id=user_id, key_hash=key_hash)
-    return cast(KeptAnswer, row | {"body": _unpacked(row["body"])}) if row else None
+def find(caller: Principal | None, key_hash: str) -> KeptResponse | None:
+    """Return the response kept for a key; None if there is none, or the caller has changed."""
+    if caller:
+        query, key = QUERIES["find_response_by_key"], caller.key
+    else:
+        query, key = QUERIES["find_response_by_anonymous_key"], {}
+    row = fetch_one(query, **key, key_hash=key_hash)
+    return cast(KeptResponse, row | {"body": _unpacked(row["body"])}) if row else None
 
 
-def create(user_id: int, key_hash: str, fingerprint: str, now: datetime) -> None:
+def create(caller: Principal | None, key_hash: str, fingerprint: str, now: datetime) -> None:
     """Take a key, inside the transaction of the write; waits while another request holds it.
 
     Raises:
         KeyTaken: it was used before.
         LockTimeout: another request with it is still under way.
+        NotFound: the caller has changed.
     """
-    parameters = {"user_id": user_id, "key_hash": key_hash, "fingerprint": fingerprint}
+    if caller:
+        query, key = QUERIES["create_key"], caller.key
+    else:
+        query, key = QUERIES["create_anonymous_key"], {}
     try:
-        insert(QUERIES["create_key"], **parameters, now=now)
+        found = write(query, **key, key_hash=key_hash, fingerprint=fingerprint, now=now)
     except ConstraintViolated as taken:
         raise KeyTaken from taken
+    if not found:
+        raise NotFound("caller")
 
 
-def set_answer(user_id: int, key_hash: str, status: int, headers: str, body: bytes) -> None:
-    """Keep the answer beside its key, inside the transaction of the write."""
+def set_response(user_id: int, key_hash: str, status: int, headers: str, body: bytes) -> None:
+    """Keep the response beside its key, inside the transaction of the write."""
     parameters = {"status": status, "headers": headers, "body": _packed(body)}
-    write(QUERIES["update_key_with_answer"], user_id=user_id, key_hash=key_hash, **parameters)
+    write(QUERIES["update_key_with_response"], user_id=user_id, key_hash=key_hash, **parameters)
 
 
 def delete_expired(user_id: int, key_hash: str, expired_before: datetime) -> None:
-    """Free a key whose answer is older than that."""
+    """Free a key whose response is older than that."""
     query = QUERIES["delete_expired_key"]
     write(query, user_id=user_id, key_hash=key_hash, expired_before=expired_before)
 
 
 def prune(expired_before: datetime) -> None:
-    """Delete up to a thousand keys whose answers are older than that."""
+    """Delete up to a thousand keys whose responses are older than that."""
     write(QUERIES["delete_expired_keys"], expired_before=expired_before)
 
 

@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import NamedTuple, TypedDict, cast
 
 from rawboard.db.execution import fetch_all, fetch_one, insert, write
-from rawboard.db.keyset import Position
+from rawboard.db.keyset import START, Position
 from rawboard.db.queries import load_named
-from rawboard.repositories.users import USERNAME, User
+from rawboard.errors import NotFound
+from rawboard.repositories.callers import Principal
+from rawboard.repositories.users import USERNAME, Account, account_of
 
 QUERIES = load_named("queries", "tokens")
 
@@ -23,10 +25,10 @@ class Token(TypedDict):
 
 
 class Grant(NamedTuple):
-    """What a request that came with a token may do.
+    """What a request with a token may do.
 
     Args:
-        token_id: the token.
+        token_id: the token's.
         scope: "read" or "write".
         last_used_at: as it was before this request.
     """
@@ -36,8 +38,8 @@ class Grant(NamedTuple):
     last_used_at: datetime | None
 
 
-def find_credentials(username: str, secret_hash: str, now: datetime) -> tuple[User, Grant] | None:
-    """Return the user with this name and token, or None where there is none or it has expired.
+def find_account(username: str, secret_hash: str, now: datetime) -> tuple[Account, Grant] | None:
+    """Return the account with this name and token, None where there is none or it has expired.
 
     Args:
         username: compared without case.
@@ -46,36 +48,48 @@ def find_credentials(username: str, secret_hash: str, now: datetime) -> tuple[Us
     """
     if not USERNAME.fullmatch(username):  # the column is ASCII: other text is an error to it
         return None
-    query = QUERIES["find_credentials_by_token"]
+    query = QUERIES["find_account_by_token"]
     row = fetch_one(query, username=username, secret_hash=secret_hash, now=now)
     if row is None:
         return None
     grant = Grant(row.pop("token_id"), row.pop("scope"), row.pop("last_used_at"))
-    return cast(User, row), grant
+    return account_of(row), grant
 
 
-def list_by_user(user_id: int, after: Position, limit: int) -> list[Token]:
-    """Return up to ``limit`` tokens of one user, newest first, strictly after a position."""
-    query = QUERIES["list_tokens_by_user"]
-    position = {"before": after.time, "before_id": after.id}
-    return cast(list[Token], fetch_all(query, user_id=user_id, **position, limit=limit))
+def list_page(caller: Principal, after: Position | None, limit: int) -> list[Token]:
+    """Return up to ``limit`` tokens of the caller, newest first, strictly after a position."""
+    start = after or START
+    query = QUERIES["list_tokens"]
+    rows = fetch_all(query, **caller.key, before=start.time, before_id=start.id, limit=limit)
+    return cast(list[Token], rows)
 
 
-def count_by_user(user_id: int) -> int:
-    """Return how many tokens a user has."""
-    row = fetch_one(QUERIES["count_tokens_by_user"], user_id=user_id)
-    return int(row["tokens"]) if row else 0
+def count(caller: Principal) -> int:
+    """Return how many tokens the caller has.
+
+    Raises:
+        NotFound: the caller has changed.
+    """
+    row = fetch_one(QUERIES["count_tokens"], **caller.key)
+    if row is None:
+        raise NotFound("caller")
+    return int(row["tokens"])
 
 
-def find(token_id: int, user_id: int) -> Token | None:
-    """Return the token of this id, or None where there is none or it is somebody else's."""
-    return cast(
-        Token | None, fetch_one(QUERIES["find_token_by_id"], token_id=token_id, user_id=user_id)
-    )
+def find(caller: Principal, token_id: int) -> Token:
+    """Return the caller's token of this id.
+
+    Raises:
+        NotFound: there is none, it is another user's, or the caller has changed.
+    """
+    row = fetch_one(QUERIES["find_token_by_id"], **caller.key, token_id=token_id)
+    if row is None:
+        raise NotFound("token")
+    return cast(Token, row)
 
 
 def create(
-    user_id: int,
+    caller: Principal,
     name: str,
     scope: str,
     secret_hash: str,
@@ -85,28 +99,36 @@ def create(
     """Add a token.
 
     Raises:
+        NotFound: the caller has changed.
         ConstraintViolated: ``fk_tokens_user_id``, its owner was deleted meanwhile.
     """
     shown = {"name": name, "scope": scope, "expires_at": expires_at}
-    token_id = insert(
-        QUERIES["create_token"], user_id=user_id, secret_hash=secret_hash, now=now, **shown
-    )
-    return Token(
-        id=token_id,
-        name=name,
-        scope=scope,
-        created_at=now,
-        expires_at=expires_at,
-        last_used_at=None,
-    )
+    query = QUERIES["create_token"]
+    token_id = insert(query, **caller.key, **shown, secret_hash=secret_hash, now=now)
+    if not token_id:
+        raise NotFound("caller")
+    return {
+        "id": token_id,
+        "name": name,
+        "scope": scope,
+        "created_at": now,
+        "expires_at": expires_at,
+        "last_used_at": None,
+    }
 
 
-def note_use(token_id: int, now: datetime, noted_before: datetime) -> None:
-    """Write when a token was used, unless a use since ``noted_before`` is written already."""
+def record_use(token_id: int, now: datetime, recorded_before: datetime) -> None:
+    """Record when a token was used, unless a use since ``recorded_before`` is recorded already."""
     query = QUERIES["update_token_last_used_at"]
-    write(query, token_id=token_id, now=now, noted_before=noted_before)
+    write(query, token_id=token_id, now=now, recorded_before=recorded_before)
 
 
-def delete(token_id: int, user_id: int) -> bool:
-    """Delete a token; False where there is none or it is somebody else's."""
-    return write(QUERIES["delete_token_by_id"], token_id=token_id, user_id=user_id) == 1
+def delete(caller: Principal, token_id: int) -> None:
+    """Delete a token of the caller's.
+
+    Raises:
+        NotFound: as :func:`find`, or another request deleted it first.
+    """
+    find(caller, token_id)
+    if not write(QUERIES["delete_token_by_id"], token_id=token_id, user_id=caller.id):
+        raise NotFound("token")

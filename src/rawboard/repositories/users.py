@@ -1,17 +1,23 @@
 """Users; the SQL is in ``sql/queries/users.sql``."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TypedDict, cast
+from typing import Literal, NamedTuple, TypedDict, cast
 
+from rawboard.db.compare_and_set import compare_and_set
 from rawboard.db.execution import Row, fetch_all, fetch_one, insert, transaction, write
-from rawboard.db.keyset import Position
+from rawboard.db.keyset import START, Position
+from rawboard.db.precondition import Precondition
 from rawboard.db.queries import load_named
-from rawboard.http.entity_tags import Condition
+from rawboard.errors import Changed, NotAllowed, NotFound
 from rawboard.repositories import boards, idempotency_keys
+from rawboard.repositories.callers import Principal
 
 QUERIES = load_named("queries", "users")
 USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
+ID = re.compile(r"[1-9][0-9]{0,18}")
+FIELDS: tuple[Literal["username", "email"], ...] = ("username", "email")  # what clients write
 
 
 class User(TypedDict):
@@ -26,29 +32,67 @@ class User(TypedDict):
     version: int
 
 
-def find_credentials(username: str) -> tuple[User, str] | None:
-    """Return a user and the hash of their password, or None."""
+class Account(NamedTuple):
+    """A user who logs in.
+
+    Args:
+        user: as stored.
+        principal: as statements name them.
+    """
+
+    user: User
+    principal: Principal
+
+
+def find_credentials(username: str) -> tuple[Account, str] | None:
+    """Return an account and the hash of its password, or None."""
     if not USERNAME.fullmatch(username):  # the column is ASCII: other text is an error to it
         return None
     row = fetch_one(QUERIES["find_credentials_by_username"], username=username)
     if row is None:
         return None
     password_hash: str = row.pop("password_hash")
-    return _user(row), password_hash
+    return account_of(row), password_hash
 
 
-def find(user_id: int) -> User | None:
-    """Return the user of this id, or None."""
-    row = fetch_one(QUERIES["find_user_by_id"], user_id=user_id)
-    return _user(row) if row else None
+def find_own_credentials(caller: Principal) -> tuple[User, str]:
+    """Return the caller and the hash of their password.
+
+    Raises:
+        NotFound: the caller has changed.
+    """
+    row = fetch_one(QUERIES["find_credentials_of_caller"], **caller.key)
+    if row is None:
+        raise NotFound("caller")
+    password_hash: str = row.pop("password_hash")
+    return cast(User, row), password_hash
 
 
-def find_by_username(username: str) -> User | None:
-    """Return the user of this name, compared without case, or None."""
-    if not USERNAME.fullmatch(username):
-        return None
-    row = fetch_one(QUERIES["find_user_by_username"], username=username)
-    return _user(row) if row else None
+def account_of(row: Row) -> Account:
+    """Return the account of a row of users that has its fingerprint."""
+    principal = Principal(row["id"], row["role"] == "admin", row.pop("fingerprint"))
+    return Account(cast(User, row), principal)
+
+
+def find(caller: Principal, name: str | int) -> User:
+    """Return a user.
+
+    Args:
+        caller: who asks.
+        name: the id or the username, which is compared without case. A username starts with a
+            letter, so a number is always an id.
+
+    Raises:
+        NotFound: there is no such user, or the caller has changed.
+    """
+    row = None
+    if isinstance(name, int) or ID.fullmatch(name):
+        row = fetch_one(QUERIES["find_user_by_id"], **caller.key, user_id=int(name))
+    elif USERNAME.fullmatch(name):
+        row = fetch_one(QUERIES["find_user_by_username"], **caller.key, username=name)
+    if row is None:
+        raise NotFound("user")
+    return cast(User, row)
 
 
 def find_any_admin() -> str | None:
@@ -57,17 +101,24 @@ def find_any_admin() -> str | None:
     return row["username"] if row else None
 
 
-def list_page(after: Position, limit: int) -> list[User]:
+def list_page(caller: Principal, after: Position | None, limit: int) -> list[User]:
     """Return up to ``limit`` users, newest first, strictly after a position."""
+    start = after or START
     query = QUERIES["list_users"]
-    rows = fetch_all(query, before=after.time, before_id=after.id, limit=limit)
-    return [_user(row) for row in rows]
+    rows = fetch_all(query, **caller.key, before=start.time, before_id=start.id, limit=limit)
+    return cast(list[User], rows)
 
 
-def count() -> int:
-    """Return how many users there are."""
-    row = fetch_one(QUERIES["count_users"])
-    return int(row["users"]) if row else 0
+def count(caller: Principal) -> int:
+    """Return how many users there are.
+
+    Raises:
+        NotFound: the caller has changed.
+    """
+    row = fetch_one(QUERIES["count_users"], **caller.key)
+    if row is None:
+        raise NotFound("caller")
+    return int(row["users"])
 
 
 def create(username: str, email: str, password_hash: str, role: str, now: datetime) -> User:
@@ -76,80 +127,99 @@ def create(username: str, email: str, password_hash: str, role: str, now: dateti
     Raises:
         ConstraintViolated: ``uq_users_username`` or ``uq_users_email``.
     """
-    user_id = insert(
-        QUERIES["create_user"],
-        username=username,
-        email=email,
-        password_hash=password_hash,
-        role=role,
-        now=now,
-    )
-    return User(
-        id=user_id,
-        username=username,
-        email=email,
-        role=role,
-        created_at=now,
-        updated_at=now,
-        version=1,
-    )
+    shown = {"username": username, "email": email, "role": role}
+    user_id = insert(QUERIES["create_user"], **shown, password_hash=password_hash, now=now)
+    user = {"id": user_id, **shown, "created_at": now, "updated_at": now, "version": 1}
+    return cast(User, user)
 
 
 def update(
-    user_id: int,
-    changes: dict[str, str],
-    caller_id: int,
-    caller_is_admin: bool,
+    caller: Principal,
+    name: str | int,
+    changes: Mapping[str, str],
+    precondition: Precondition,
     now: datetime,
-    condition: Condition,
-) -> bool:
-    """Change a user; False where the caller may not, the condition fails or there is no such.
+) -> User:
+    """Change username or e-mail of a user, and return the result.
+
+    Args:
+        caller: who changes it.
+        name: as for :func:`find`.
+        changes: the new values; what is not in it stays.
+        precondition: what If-Match and If-None-Match ask.
+        now: the time of the change.
 
     Raises:
+        NotFound, NotAllowed, Changed: as :func:`_decide`.
         ConstraintViolated: ``uq_users_username`` or ``uq_users_email``.
     """
-    found = write(
-        QUERIES["update_user_by_id"],
-        user_id=user_id,
-        username=changes.get("username"),
-        email=changes.get("email"),
-        caller_id=caller_id,
-        caller_is_admin=caller_is_admin,
-        now=now,
-        match=condition.match,
-        unless=condition.unless,
-    )
-    return found == 1
+
+    def write_version(user: User) -> User | None:
+        _decide(caller, user, precondition)
+        fields = {field: changes.get(field, user[field]) for field in FIELDS}
+        version, query = user["version"], QUERIES["update_user_by_id"]
+        if not write(query, user_id=user["id"], version=version, **fields, now=now):
+            return None
+        return cast(User, {**user, **fields, "updated_at": now, "version": version + 1})
+
+    return compare_and_set(find(caller, name), write_version, _lock)
 
 
 def update_password(user_id: int, current_hash: str, password_hash: str, now: datetime) -> bool:
-    """Replace a password's hash; False where it is no longer the one that was checked."""
-    found = write(
-        QUERIES["update_password_by_id"],
-        user_id=user_id,
-        current_hash=current_hash,
-        password_hash=password_hash,
-        now=now,
-    )
+    """Replace a password's hash; False where it is no longer the one that was verified."""
+    query, hashes = QUERIES["update_password_by_id"], (current_hash, password_hash)
+    found = write(query, user_id=user_id, current_hash=hashes[0], password_hash=hashes[1], now=now)
     return found == 1
 
 
-def delete(user_id: int, condition: Condition) -> bool:
-    """Delete a user with all that is theirs, in one transaction.
+def delete(caller: Principal, name: str | int, precondition: Precondition) -> None:
+    """Delete a user with all their boards, tokens and kept responses, in one transaction.
 
-    Returns:
-        False where the condition fails or there is no such user.
+    Args:
+        caller: who deletes it.
+        name: as for :func:`find`.
+        precondition: what If-Match and If-None-Match ask.
+
+    Raises:
+        NotFound, NotAllowed, Changed: as :func:`_decide`.
     """
+    user = find(caller, name)
+    _decide(caller, user, precondition)
 
-    def work() -> bool:
-        if fetch_one(QUERIES["lock_user_by_id"], user_id=user_id, **condition._asdict()) is None:
-            return False
-        boards.delete_by_author(user_id)
-        idempotency_keys.delete_by_user(user_id)
-        return write(QUERIES["delete_user_by_id"], user_id=user_id) == 1
+    def work() -> None:
+        _decide(caller, _lock(user), precondition)
+        boards.delete_by_author(user["id"])
+        idempotency_keys.delete_by_user(user["id"])
+        write(QUERIES["delete_user_by_id"], user_id=user["id"])
 
-    return transaction(work)
+    transaction(work)
 
 
-def _user(row: Row) -> User:
+def may_change(caller: Principal, user: User) -> bool:
+    """Tell whether the caller may change a user, and see what only the user and admins may."""
+    return user["id"] == caller.id or caller.is_admin
+
+
+def _decide(caller: Principal, user: User, precondition: Precondition) -> None:
+    """Decide whether the caller may write this version of a user.
+
+    Raises:
+        NotAllowed: the caller is neither this user nor an admin.
+        Changed: the precondition does not admit the version.
+    """
+    if not may_change(caller, user):
+        raise NotAllowed("Only this user or an admin may do this.")
+    if not precondition.admits(user["version"]):
+        raise Changed(user)
+
+
+def _lock(user: User) -> User:
+    """Return a user as they are now, and hold their row to the end of the transaction.
+
+    Raises:
+        NotFound: they were deleted.
+    """
+    row = fetch_one(QUERIES["lock_user_by_id"], user_id=user["id"])
+    if row is None:
+        raise NotFound("user")
     return cast(User, row)

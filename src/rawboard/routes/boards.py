@@ -1,216 +1,144 @@
 """``/boards`` and ``/boards/{id}``."""
 
+from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import Annotated
 
 from flask import Response
-from pydantic import Field
 
 from rawboard.api.idempotency import perform
 from rawboard.api.listing import Listing, listed
+from rawboard.api.models.boards import BoardBody, BoardPatch
 from rawboard.api.operations import Resource
-from rawboard.api.parameters import BoardPageQuery, BoardSelection, BoardsQuery
-from rawboard.auth.basic import as_caller, caller, is_admin
-from rawboard.auth.guards import vouched_for
+from rawboard.auth.basic import current_caller
 from rawboard.db.clock import now
-from rawboard.db.keyset import Position
-from rawboard.http import conditional, formats, negotiation
+from rawboard.db.precondition import Precondition
+from rawboard.http import formats
 from rawboard.http.bulk import NDJSON
-from rawboard.http.conditional import condition
-from rawboard.http.problems import Problem
-from rawboard.http.responses import Answer, created, gone, shown
-from rawboard.http.validation import JSON, NO_NUL, Input
-from rawboard.repositories import board_lists, boards, users
+from rawboard.http.responses import WholeResponse, created, json_response, no_content
+from rawboard.http.validation import JSON
+from rawboard.repositories import board_lists, boards
 from rawboard.repositories.board_lists import BoardFilter
 from rawboard.repositories.boards import Author, Board
-from rawboard.repositories.users import User
+from rawboard.repositories.callers import Principal
+from rawboard.routes.board_parameters import BoardPageQuery, BoardSelection, BoardsQuery
 
 POSTED = (JSON, NDJSON)  # what POST answers with
 
 blueprint = Resource("boards", __name__)
 
-Title = Annotated[str, Field(min_length=1, max_length=100), NO_NUL]
-Content = Annotated[str, Field(max_length=20_000), NO_NUL]
-
-
-class BoardBody(Input):
-    """What POST and PUT take: every writable field."""
-
-    title: Title
-    content: Content
-
-
-class BoardPatch(Input):
-    """What PATCH takes: a merge patch (RFC 7396). Both fields are required, so null is refused."""
-
-    title: Title = ""
-    content: Content = ""
-
 
 @blueprint.operation(
-    "GET",
-    "/boards",
-    query=BoardsQuery,
-    offers=formats.TYPES,
-    returns=Board,
-    cacheable=True,
-    guard=vouched_for,
+    "GET", "/boards", query=BoardsQuery, offers=formats.TYPES, returns=Board, cacheable=True
 )
-def list_boards(query: BoardsQuery) -> Response:
+def list_boards(caller: Principal, query: BoardsQuery, media_type: str) -> Response:
     """All boards, or those of one author, newest first."""
-    return listed(listing("boards", query, _author_id(query.author)), query)
+    return list_by(caller, query, media_type, query.author)
 
 
-@blueprint.operation(
-    "POST", "/boards", body=BoardBody, bulk=True, offers=POSTED, returns=Board, guard=vouched_for
-)
-def create_board(body: BoardBody | list[BoardBody]) -> Response:
+def list_by(
+    caller: Principal,
+    query: BoardPageQuery,
+    media_type: str,
+    author: str | None,
+    or_else: Callable[[], object] | None = None,
+) -> Response:
+    """Return a list of boards.
+
+    Args:
+        caller: who asks.
+        query: the parameters.
+        media_type: the negotiated one.
+        author: whose boards, by id or username; everybody's if None.
+        or_else: called where there is none, to tell an author without boards from no user.
+    """
+    chosen = query.filter(author)
+    page = partial(board_lists.list_page, caller, chosen)
+    listing = Listing(
+        name="boards",
+        scope=_scope(chosen),
+        page=page if or_else is None else lambda *asked: page(*asked) or (or_else() and []),
+        count=partial(board_lists.count, caller, chosen),
+        time=chosen.sort.removeprefix("-"),
+    )
+    return listed(listing, query, media_type)
+
+
+@lru_cache(1024)
+def _scope(chosen: BoardFilter) -> str:
+    return f"boards {chosen}"
+
+
+@blueprint.operation("POST", "/boards", body=BoardBody, bulk=True, offers=POSTED, returns=Board)
+def create_board(caller: Principal, body: BoardBody | list[BoardBody], media_type: str) -> Response:
     """Post a board as the caller; or many at once, all of them or none."""
+    author = Author(id=caller.id, username=current_caller().account.user["username"])
     if isinstance(body, list):
-        return perform(lambda: _create_many(body))
-    return perform(lambda: _create(body))
+        return perform(caller, lambda: _create_many(caller, author, body, media_type))
+    return perform(caller, lambda: _create(caller, author, body, media_type))
 
 
-def _create_many(bodies: list[BoardBody]) -> Response:
+def _create_many(
+    caller: Principal, author: Author, bodies: list[BoardBody], media_type: str
+) -> Response:
     texts = [(body.title, body.content) for body in bodies]
-    posted = boards.create_many(_author_of(caller()), texts, now)
-    if negotiation.choose(POSTED) == NDJSON:
-        return Answer(b"".join(formats.NdjsonWriter().rows(posted)), 201, content_type=NDJSON)
-    return shown({"data": posted, "next": None}, 201)
+    posted = boards.create_many(caller, author, texts, now)
+    if media_type == NDJSON:
+        lines = formats.NdjsonWriter().rows(posted)
+        return WholeResponse(b"".join(lines), 201, content_type=NDJSON)
+    return json_response({"data": posted, "next": None}, 201)
 
 
-def _author_of(user: User) -> Author:
-    return Author(id=user["id"], username=user["username"])
-
-
-def _create(body: BoardBody) -> Response:
-    at = now()
-    board = as_caller(
-        lambda user: boards.create_as(
-            _author_of(user), user["version"], body.title, body.content, at
-        ),
-        lambda: boards.create(_author_of(caller()), body.title, body.content, at),
-    )
-    answer = created(board, f"/api/v1/boards/{board['id']}", tag(board))
-    if negotiation.choose(POSTED) == NDJSON:  # the same bytes, which are one line
-        answer.content_type = NDJSON
-    return answer
+def _create(caller: Principal, author: Author, body: BoardBody, media_type: str) -> Response:
+    board = boards.create(caller, author, body.title, body.content, now())
+    response = created(board, f"/api/v1/boards/{board['id']}", board["version"])
+    if media_type == NDJSON:  # the same bytes, which are one line
+        response.content_type = NDJSON
+    return response
 
 
 @blueprint.operation(
-    "GET",
-    "/boards/<id:board_id>",
-    query=BoardSelection,
-    returns=Board,
-    cacheable=True,
-    guard=vouched_for,
+    "GET", "/boards/<id:board_id>", query=BoardSelection, returns=Board, cacheable=True
 )
-def get_board(board_id: int, query: BoardSelection) -> Response:
+def get_board(caller: Principal, board_id: int, query: BoardSelection) -> Response:
     """One board."""
-    board = as_caller(
-        lambda user: boards.find_as(user["id"], user["version"], board_id),
-        lambda: boards.find(board_id),
-    )
-    if board is None:
-        raise _no_such_board()
-    return shown(query.of(board), tag=tag(board))
+    board = boards.find(caller, board_id)
+    return json_response(query.of(board), version=board["version"])
 
 
 @blueprint.operation(
     "PUT", "/boards/<id:board_id>", body=BoardBody, returns=Board, conditional=True
 )
-def replace_board(board_id: int, body: BoardBody) -> Response:
+def replace_board(
+    caller: Principal, board_id: int, body: BoardBody, precondition: Precondition
+) -> Response:
     """Replace a board's title and content: its author or an admin."""
-    return perform(lambda: _update(board_id, body.model_dump()))
+    return perform(caller, lambda: _update(caller, board_id, body.model_dump(), precondition))
 
 
 @blueprint.operation(
     "PATCH", "/boards/<id:board_id>", body=BoardPatch, returns=Board, conditional=True
 )
-def update_board(board_id: int, body: BoardPatch) -> Response:
+def update_board(
+    caller: Principal, board_id: int, body: BoardPatch, precondition: Precondition
+) -> Response:
     """Change some of a board: its author or an admin."""
-    return perform(lambda: _update(board_id, body.model_dump(exclude_unset=True)))
+    changes = body.model_dump(exclude_unset=True)
+    return perform(caller, lambda: _update(caller, board_id, changes, precondition))
+
+
+def _update(
+    caller: Principal, board_id: int, changes: dict[str, str], precondition: Precondition
+) -> Response:
+    board = boards.update(caller, board_id, changes, precondition, now())
+    return json_response(board, version=board["version"])
 
 
 @blueprint.operation("DELETE", "/boards/<id:board_id>", conditional=True, offers=())
-def delete_board(board_id: int) -> Response:
+def delete_board(caller: Principal, board_id: int, precondition: Precondition) -> Response:
     """Delete a board: its author or an admin."""
-    return perform(lambda: _delete(board_id))
+    return perform(caller, lambda: _delete(caller, board_id, precondition))
 
 
-def tag(board: Board) -> str:
-    """Return a board's entity tag; it shows its author's name, which may change by itself."""
-    return f"{board['version']}-{board['author']['username']}"
-
-
-def listing(place: str, query: BoardPageQuery, author_id: int | None) -> Listing[Board]:
-    """Return a list of boards.
-
-    Args:
-        place: whose cursors serve no other list.
-        query: what the client asked for.
-        author_id: whose boards; everybody's if None.
-    """
-    chosen = query.chosen(author_id)
-    return Listing(
-        name="boards",
-        scope=_scope(place, chosen),
-        page=partial(_page, chosen),
-        count=partial(board_lists.count, chosen),
-        time=chosen.time,
-    )
-
-
-@lru_cache(1024)
-def _scope(place: str, chosen: BoardFilter) -> str:
-    return f"{place} {chosen}"
-
-
-def _page(chosen: BoardFilter, after: Position | None, limit: int) -> list[Board]:
-    return as_caller(
-        lambda user: board_lists.list_page_as(user["id"], user["version"], chosen, after, limit),
-        lambda: board_lists.list_page(chosen, after, limit),
-    )
-
-
-def _author_id(author: str | None) -> int | None:
-    """Return whose boards are asked for, 0 where there is no such user."""
-    if author is None or author.isdigit():
-        return int(author) if author else None
-    found = users.find_by_username(author)
-    return found["id"] if found else 0
-
-
-def _update(board_id: int, changes: dict[str, str]) -> Response:
-    user = caller()
-    done = boards.update(board_id, changes, user["id"], is_admin(user), now(), condition())
-    board = _existing(board_id)
-    if not done:
-        raise _refusal(board)
-    return shown(board, tag=tag(board))
-
-
-def _delete(board_id: int) -> Response:
-    user = caller()
-    if not boards.delete(board_id, user["id"], is_admin(user), condition()):
-        raise _refusal(_existing(board_id))
-    return gone()
-
-
-def _existing(board_id: int) -> Board:
-    board = boards.find(board_id)
-    if board is None:
-        raise _no_such_board()
-    return board
-
-
-def _no_such_board() -> Problem:
-    return Problem(404, "There is no such board.")
-
-
-def _refusal(board: Board) -> Problem:
-    """Say why a write did not find a board that is there: it is another's, or another version."""
-    user = caller()
-    if board["author"]["id"] != user["id"] and not is_admin(user):
-        return Problem(403, "Only the author of this board or an admin may do this.")
-    return conditional.failed(tag(board))
+def _delete(caller: Principal, board_id: int, precondition: Precondition) -> Response:
+    boards.delete(caller, board_id, precondition)
+    return no_content()

@@ -7,7 +7,7 @@ from flask import Response
 from rawboard.api.operations import Resource
 from rawboard.auth.guards import anyone
 from rawboard.http.problems import Problem
-from rawboard.http.responses import shown
+from rawboard.http.responses import json_response
 from rawboard.schema import migrations
 
 blueprint = Resource("health", __name__)
@@ -28,7 +28,7 @@ class Readiness(TypedDict):
 @blueprint.operation("GET", "/livez", guard=anyone, returns=Liveness)
 def get_liveness() -> Response:
     """The process answers; says nothing of the database."""
-    return shown({"status": "live"})
+    return json_response({"status": "live"})
 
 
 @blueprint.operation(
@@ -44,4 +44,4 @@ def get_readiness() -> Response:
     if lacking:
         detail = f"The database lacks {', '.join(lacking)}: run 'flask --app rawboard db migrate'."
         raise Problem(503, detail, headers={"Retry-After": "5"})
-    return shown({"status": "ready"})
+    return json_response({"status": "ready"})

@@ -1,35 +1,44 @@
 """``/users`` and ``/users/{id or username}``, and the boards of one."""
 
-import re
+from functools import partial
 from typing import ClassVar
 
 from flask import Response
 
 from rawboard.api.idempotency import perform
 from rawboard.api.listing import Listing, listed
-from rawboard.api.models.users import PublicUser, Registration, UserBody, UserPatch
+from rawboard.api.models.users import (
+    PublicUser,
+    Registration,
+    UserBody,
+    UserPatch,
+    visible,
+)
 from rawboard.api.operations import Resource
-from rawboard.api.parameters import BoardPageQuery, PageQuery, UserSelection
+from rawboard.api.parameters import PageQuery, Selection
 from rawboard.auth import passwords
-from rawboard.auth.basic import caller, is_admin
-from rawboard.auth.guards import may_register
+from rawboard.auth.guards import registration_allowed
 from rawboard.db.clock import now
-from rawboard.db.keyset import START, Position
-from rawboard.http import conditional, formats
-from rawboard.http.conditional import condition
-from rawboard.http.problems import Problem
-from rawboard.http.responses import created, gone, shown
-from rawboard.repositories import users
+from rawboard.db.precondition import Precondition
+from rawboard.http import formats
+from rawboard.http.responses import created, json_response, no_content
+from rawboard.repositories import callers, users
 from rawboard.repositories.boards import Board
+from rawboard.repositories.callers import Principal
 from rawboard.repositories.users import User
-from rawboard.routes.boards import listing
+from rawboard.routes.board_parameters import BoardPageQuery
+from rawboard.routes.boards import list_by
 
 blueprint = Resource("users", __name__)
 
-ID = re.compile(r"[1-9][0-9]{0,18}")
-
-TAKEN = "Somebody has this username or this e-mail address."
+TAKEN = "Another user has this username or this e-mail address."
 BUSY = "The user has posted a board meanwhile: try again."
+
+
+class UserSelection(Selection):
+    """The parameter of what shows a user."""
+
+    shows: ClassVar[type] = User
 
 
 class UsersQuery(PageQuery):
@@ -41,135 +50,106 @@ class UsersQuery(PageQuery):
 @blueprint.operation(
     "GET", "/users", query=UsersQuery, offers=formats.TYPES, returns=User | PublicUser
 )
-def list_users(query: UsersQuery) -> Response:
+def list_users(caller: Principal, query: UsersQuery, media_type: str) -> Response:
     """All users, newest first."""
-    return listed(Listing("users", "users", _page, users.count, show), query)
-
-
-def _page(after: Position | None, limit: int) -> list[User]:
-    return users.list_page(after or START, limit)
+    listing = Listing(
+        name="users",
+        scope="users",
+        page=partial(users.list_page, caller),
+        count=partial(users.count, caller),
+        show=partial(visible, caller),
+    )
+    return listed(listing, query, media_type)
 
 
 @blueprint.operation(
     "POST",
     "/users",
     body=Registration,
-    guard=may_register,
+    guard=registration_allowed,
     returns=User,
     refusals={409: TAKEN + " Or a request with this Idempotency-Key is running."},
 )
-def create_user(body: Registration) -> Response:
+def create_user(body: Registration, caller: Principal | None = None) -> Response:
     """Register a user: anyone, or only admins, as RAWBOARD_REGISTRATION says."""
+    if caller:
+        callers.verify(caller)
     password_hash = passwords.hash_password(body.password)
-    return perform(lambda: _create(body, password_hash), secret=True)
+    return perform(caller, lambda: _create(body, password_hash), secret=True)
 
 
 def _create(body: Registration, password_hash: str) -> Response:
     user = users.create(body.username, body.email, password_hash, "member", now())
-    return created(user, f"/api/v1/users/{user['id']}", str(user["version"]))
+    return created(user, f"/api/v1/users/{user['id']}", user["version"])
 
 
 @blueprint.operation("GET", "/users/<user>", query=UserSelection, returns=User | PublicUser)
-def get_user(user: str, query: UserSelection) -> Response:
+def get_user(caller: Principal, user: str, query: UserSelection) -> Response:
     """One user, by id or username."""
-    found = _existing(user)
-    return shown(query.of(show(found)), tag=tag(found))
+    return show(caller, user, query)
 
 
 @blueprint.operation(
-    "PUT",
-    "/users/<user>",
-    body=UserBody,
-    returns=User,
-    conditional=True,
-    refusals={409: TAKEN},
+    "PUT", "/users/<user>", body=UserBody, returns=User, conditional=True, refusals={409: TAKEN}
 )
-def replace_user(user: str, body: UserBody) -> Response:
-    """Replace a user's username and e-mail: oneself or an admin."""
-    return perform(lambda: update(_existing(user), body.model_dump()))
+def replace_user(
+    caller: Principal, user: str, body: UserBody, precondition: Precondition
+) -> Response:
+    """Replace a user's username and e-mail: that user or an admin."""
+    return update(caller, user, body, precondition)
 
 
 @blueprint.operation(
-    "PATCH",
-    "/users/<user>",
-    body=UserPatch,
-    returns=User,
-    conditional=True,
-    refusals={409: TAKEN},
+    "PATCH", "/users/<user>", body=UserPatch, returns=User, conditional=True, refusals={409: TAKEN}
 )
-def update_user(user: str, body: UserPatch) -> Response:
-    """Change some of a user: oneself or an admin."""
-    return perform(lambda: update(_existing(user), body.model_dump(exclude_unset=True)))
+def update_user(
+    caller: Principal, user: str, body: UserPatch, precondition: Precondition
+) -> Response:
+    """Change some of a user: that user or an admin."""
+    return update(caller, user, body, precondition)
 
 
 @blueprint.operation("DELETE", "/users/<user>", conditional=True, offers=(), refusals={409: BUSY})
-def delete_user(user: str) -> Response:
-    """Delete a user and all their boards: oneself or an admin."""
-    return perform(lambda: delete(_existing(user)))
+def delete_user(caller: Principal, user: str, precondition: Precondition) -> Response:
+    """Delete a user and all their boards: that user or an admin."""
+    return delete(caller, user, precondition)
 
 
 @blueprint.operation(
     "GET", "/users/<user>/boards", query=BoardPageQuery, offers=formats.TYPES, returns=Board,
     cacheable=True,
 )  # fmt: skip
-def list_user_boards(user: str, query: BoardPageQuery) -> Response:
+def list_user_boards(
+    caller: Principal, user: str, query: BoardPageQuery, media_type: str
+) -> Response:
     """One user's boards, newest first."""
-    return listed(listing("boards of one", query, _existing(user)["id"]), query)
+    return list_by(caller, query, media_type, user, or_else=lambda: users.find(caller, user))
 
 
-def show(user: User) -> dict[str, object]:
-    """Return what the caller may see of a user: e-mail and role are for oneself and admins."""
-    seen = dict(user)
-    if not _may_change(user):
-        del seen["email"], seen["role"]
-    return seen
+def show(caller: Principal, name: str | int, query: UserSelection) -> Response:
+    """Show a user, by id or username, as far as the caller may see them."""
+    user = users.find(caller, name)
+    return json_response(query.of(visible(caller, user)), version=user["version"])
 
 
-def tag(user: User) -> str:
-    """Return the entity tag of what the caller may see of a user."""
-    return f"{user['version']}" if _may_change(user) else f"{user['version']}-public"
+def update(
+    caller: Principal, name: str | int, body: UserBody | UserPatch, precondition: Precondition
+) -> Response:
+    """Change a user, by id or username, and show the result."""
+
+    def work() -> Response:
+        changes = body.model_dump(exclude_unset=True)
+        user = users.update(caller, name, changes, precondition, now())
+        return json_response(user, version=user["version"])
+
+    return perform(caller, work)
 
 
-def update(target: User, changes: dict[str, str]) -> Response:
-    """Change a user and show the result; 403 where the caller may not."""
-    user = caller()
-    done = users.update(target["id"], changes, user["id"], is_admin(user), now(), condition())
-    result = users.find(target["id"])
-    if result is None:
-        raise _no_such_user()
-    if not done:
-        raise _refusal(result)
-    return shown(result, tag=tag(result))
+def delete(caller: Principal, name: str | int, precondition: Precondition) -> Response:
+    """Delete a user, by id or username, with their boards."""
 
+    def work() -> Response:
+        users.delete(caller, name, precondition)
+        return no_content()
 
-def delete(target: User) -> Response:
-    """Delete a user with their boards; 403 where the caller may not."""
-    if not _may_change(target):
-        raise _refusal(target)
-    if not users.delete(target["id"], condition()):
-        result = users.find(target["id"])
-        raise _refusal(result) if result else _no_such_user()
-    return gone()
-
-
-def _may_change(target: User) -> bool:
-    return caller()["id"] == target["id"] or is_admin(caller())
-
-
-def _existing(name: str) -> User:
-    """Find by id or username: a username starts with a letter, so a number is always an id."""
-    found = users.find(int(name)) if ID.fullmatch(name) else users.find_by_username(name)
-    if found is None:
-        raise _no_such_user()
-    return found
-
-
-def _no_such_user() -> Problem:
-    return Problem(404, "There is no such user.")
-
-
-def _refusal(target: User) -> Problem:
-    """Say why a write did not find a user who is there: not the caller, or another version."""
-    if not _may_change(target):
-        return Problem(403, "Only this user or an admin may do this.")
-    return conditional.failed(tag(target))
+    return perform(caller, work)

@@ -1,13 +1,13 @@
 """HTTP Basic credentials, checked against the users table."""
 
-from credential_memory import CredentialMemory
+from credential_memory import CredentialCache
 from django.contrib.auth.hashers import check_password
 from rest_framework.authentication import BasicAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
 from board_api.models import User
 
-memory = CredentialMemory()
+memory = CredentialCache()
 
 
 class RememberingBasicAuthentication(BasicAuthentication):

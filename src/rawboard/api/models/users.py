@@ -1,14 +1,18 @@
-"""What users are made of, over HTTP: the fields that clients write, and those that they see."""
+"""Users: what clients write, and what they see."""
 
 from datetime import datetime
 from typing import Annotated, TypedDict
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from rawboard.auth import passwords
+from rawboard.auth import password_policy
 from rawboard.http.validation import Input
+from rawboard.repositories.callers import Principal
+from rawboard.repositories.users import User, may_change
 
 Username = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")]
+# A username starts with a letter, so a number is always an id.
+ID_OR_USERNAME = r"^([1-9][0-9]{0,18}|[A-Za-z][A-Za-z0-9_.-]{0,63})$"
 # A "valid e-mail address" of the WHATWG HTML standard, plus SMTP's limit (RFC 5321, 4.5.3.1.3).
 EMAIL = (
     r"^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
@@ -18,8 +22,8 @@ Email = Annotated[str, Field(min_length=3, max_length=254, pattern=EMAIL)]
 NewPassword = Annotated[
     str,
     Field(
-        min_length=passwords.MIN_LENGTH,
-        max_length=passwords.MAX_LENGTH,
+        min_length=password_policy.MIN_LENGTH,
+        max_length=password_policy.MAX_LENGTH,
         json_schema_extra={"pattern": r"^[^\u0000-\u001f\u007f-\u009f]*$"},  # see complaint()
     ),
 ]
@@ -46,7 +50,7 @@ class Registration(Input):
     @classmethod
     def _refuse_weak(cls, password: str, found: ValidationInfo) -> str:
         username, email = found.data.get("username", ""), found.data.get("email", "")
-        complaint = passwords.complaint(password, username, email)
+        complaint = password_policy.complaint(password, username, email)
         if complaint:
             raise ValueError(complaint)
         return password
@@ -64,3 +68,18 @@ class UserPatch(Input):
 
     username: Username = ""
     email: Email = ""
+
+
+class PasswordChange(Input):
+    """What PUT /me/password takes."""
+
+    current_password: str
+    new_password: NewPassword
+
+
+def visible(caller: Principal, user: User) -> dict[str, object]:
+    """Return what the caller may see of a user: e-mail and role are for that user and admins."""
+    seen = dict(user)
+    if not may_change(caller, user):
+        del seen["email"], seen["role"]
+    return seen

@@ -5,17 +5,16 @@ import sys
 from importlib.metadata import version
 from typing import cast
 
-from flask import Flask
-
 from rawboard.api.openapi import headers, links, refusals, requests, schemas, words
 from rawboard.api.openapi.paths import Entry
 from rawboard.api.openapi.responses import is_open, responses
 from rawboard.api.openapi.words import Schema
 from rawboard.api.operations import Operation
-from rawboard.auth.guards import View, with_password
+from rawboard.auth.guards import View, password_required
+from rawboard.http.flask_app import Rawboard
 
 
-def describe(app: Flask) -> Schema:
+def describe(app: Rawboard) -> Schema:
     """Return the description (OpenAPI 3.1.1) of an application, true to its settings.
 
     Args:
@@ -42,9 +41,9 @@ def describe(app: Flask) -> Schema:
     }
 
 
-def entries_of(app: Flask) -> list[Entry]:
+def entries_of(app: Rawboard) -> list[Entry]:
     """Return every operation that is registered, in the order of their registration."""
-    declared: dict[tuple[str, str], Operation] = app.extensions["rawboard_operations"]
+    declared = cast(dict[tuple[str, str], Operation], app.operations)
     rules = {
         (rule.rule, method): rule.endpoint
         for rule in app.url_map.iter_rules()
@@ -58,7 +57,7 @@ def entries_of(app: Flask) -> list[Entry]:
     return found
 
 
-def _operation(app: Flask, entry: Entry, entries: list[Entry], shown: schemas.Shown) -> Schema:
+def _operation(app: Rawboard, entry: Entry, entries: list[Entry], shown: schemas.Shown) -> Schema:
     summary, _, more = inspect.cleandoc(entry.view.__doc__ or "").partition("\n\n")
     found: Schema = {"operationId": entry.id, "tags": [entry.tag], "summary": _markdown(summary)}
     if more:
@@ -74,14 +73,16 @@ def _operation(app: Flask, entry: Entry, entries: list[Entry], shown: schemas.Sh
     return found
 
 
-def _security(app: Flask, operation: Operation) -> list[Schema]:
+def _security(app: Rawboard, operation: Operation) -> list[Schema]:
     """Return the ways to log in for an operation; none where it is open."""
     if is_open(app, operation):
         return []
-    return [{"password": []}] + ([{"token": []}] if operation.guard is not with_password else [])
+    return [{"password": []}] + (
+        [{"token": []}] if operation.guard is not password_required else []
+    )
 
 
-def _tags(app: Flask, entries: list[Entry]) -> list[Schema]:
+def _tags(app: Rawboard, entries: list[Entry]) -> list[Schema]:
     """Return the resources, each with what its module says of it."""
     found = []
     for name in dict.fromkeys(entry.tag for entry in entries):

@@ -2,8 +2,6 @@
 
 from typing import get_type_hints
 
-from flask import Flask
-
 from rawboard.api.openapi import examples, headers, paths, schemas, tables, words
 from rawboard.api.openapi.paths import Entry
 from rawboard.api.openapi.responses import is_tagged
@@ -11,6 +9,7 @@ from rawboard.api.openapi.words import Schema
 from rawboard.api.operations import Operation
 from rawboard.api.parameters import Selection
 from rawboard.http.bulk import CSV
+from rawboard.http.flask_app import Rawboard
 from rawboard.http.validation import JSON, MERGE_PATCH, Input
 
 
@@ -20,7 +19,7 @@ def shared(entry: Entry) -> Schema:
     return {"parameters": places} if places else {}
 
 
-def parameters(app: Flask, operation: Operation) -> list[Schema]:
+def parameters(app: Rawboard, operation: Operation) -> list[Schema]:
     """Return the parameters of one operation, in the query string and in headers."""
     found = [
         _query(name, schema) | _choice(operation.query, name)
@@ -29,7 +28,7 @@ def parameters(app: Flask, operation: Operation) -> list[Schema]:
     reads = operation.method == "GET"
     found.append(headers.taken("PreferReading" if reads else "Prefer"))
     if operation.conditional:
-        demanded = app.config["RAWBOARD_REQUIRE_IF_MATCH"]
+        demanded = app.settings.rawboard_require_if_match
         found.append(headers.taken("If-Match-demanded" if demanded else "If-Match"))
     if operation.conditional or (reads and is_tagged(operation)):
         found.append(headers.taken("If-None-Match"))
@@ -38,7 +37,7 @@ def parameters(app: Flask, operation: Operation) -> list[Schema]:
     return found
 
 
-def body(app: Flask, operation: Operation, model: type[Input]) -> Schema:
+def body(app: Rawboard, operation: Operation, model: type[Input]) -> Schema:
     """Return the Request Body Object of an operation that takes a model, or many in bulk."""
     content: dict[str, Schema] = {}
     for kind in operation.accepts:
@@ -52,11 +51,11 @@ def body(app: Flask, operation: Operation, model: type[Input]) -> Schema:
     return {"required": True, "content": content}
 
 
-def _json(app: Flask, operation: Operation, model: type[Input]) -> Schema:
+def _json(app: Rawboard, operation: Operation, model: type[Input]) -> Schema:
     one = schemas.reference(model.__name__)
     if not operation.bulk:
         return one
-    about = f"All of them are taken, or none. Over {app.config['RAWBOARD_MAX_BULK_ROWS']} get 413."
+    about = f"All of them are taken, or none. Over {app.settings.rawboard_max_bulk_rows} get 413."
     return {
         "anyOf": [one, {"type": "array", "items": one, "minItems": 1, "description": about}],
     }

@@ -2,25 +2,24 @@
 
 from typing import Any, get_args
 
-from flask import Flask
-
 from rawboard.api.openapi import examples, headers, refusals, words
 from rawboard.api.openapi.paths import Entry
 from rawboard.api.openapi.schemas import Shown
 from rawboard.api.openapi.words import Schema
 from rawboard.api.operations import Operation
 from rawboard.api.parameters import PageQuery
-from rawboard.auth.guards import anyone, may_register, with_password
+from rawboard.auth.guards import anyone, password_required, registration_allowed
 from rawboard.http.bulk import CSV
+from rawboard.http.flask_app import Rawboard
 from rawboard.http.validation import JSON
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 
 
-def is_open(app: Flask, operation: Operation) -> bool:
+def is_open(app: Rawboard, operation: Operation) -> bool:
     """Tell whether an operation answers without credentials."""
-    if operation.guard is may_register:
-        return bool(app.config["RAWBOARD_REGISTRATION"] == "open")
+    if operation.guard is registration_allowed:
+        return app.settings.rawboard_registration == "open"
     return operation.guard is anyone
 
 
@@ -36,7 +35,7 @@ def is_tagged(operation: Operation) -> bool:
     return operation.cacheable or is_list(operation) or is_versioned
 
 
-def responses(app: Flask, entry: Entry, shown: Shown) -> dict[str, Schema]:
+def responses(app: Rawboard, entry: Entry, shown: Shown) -> dict[str, Schema]:
     """Return the Responses Object of an operation: what it does, and what it refuses."""
     found = _done(entry.operation, shown)
     for status in _refused(app, entry) | entry.operation.refusals.keys():
@@ -44,13 +43,13 @@ def responses(app: Flask, entry: Entry, shown: Shown) -> dict[str, Schema]:
     return dict(sorted(found.items()))
 
 
-def _refused(app: Flask, entry: Entry) -> set[int]:
+def _refused(app: Rawboard, entry: Entry) -> set[int]:
     operation = entry.operation
     rules = {
         400: True,
         401: not is_open(app, operation),
         403: not is_open(app, operation)
-        and (operation.method in WRITES or operation.guard is with_password),
+        and (operation.method in WRITES or operation.guard is password_required),
         404: bool(entry.places),
         406: bool(operation.offers),
         409: operation.method == "POST",
@@ -58,9 +57,8 @@ def _refused(app: Flask, entry: Entry) -> set[int]:
         413: operation.body is not None,
         415: operation.body is not None,
         422: True,
-        428: operation.conditional and app.config["RAWBOARD_REQUIRE_IF_MATCH"],
-        429: not is_open(app, operation)
-        and app.extensions["rawboard_settings"].rawboard_login_failures > 0,
+        428: operation.conditional and app.settings.rawboard_require_if_match,
+        429: not is_open(app, operation) and app.settings.rawboard_login_failures > 0,
         500: True,
         503: operation.guard is not anyone,
     }

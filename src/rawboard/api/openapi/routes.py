@@ -7,13 +7,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import orjson
-from flask import Response, current_app, request
+from flask import Response, request
 from werkzeug.exceptions import NotFound
 
 from rawboard.api.operations import Resource
 from rawboard.auth.guards import anyone
-from rawboard.http import entity_tags
-from rawboard.http.responses import JSON_TYPE, Answer
+from rawboard.http.flask_app import app
+from rawboard.http.responses import JSON_TYPE, WholeResponse, digest
 
 blueprint = Resource("documentation", __name__)
 
@@ -40,26 +40,26 @@ POLICY = (
 @blueprint.operation("GET", "/openapi.json", guard=anyone, cacheable=True)
 def get_openapi() -> Response:
     """This description, in OpenAPI 3.1."""
-    made = current_app.extensions.get("rawboard_openapi")
+    made = app.openapi_document
     if made is None:  # imported and made when first asked for: most processes never are
-        from rawboard.api.openapi import describe
+        from rawboard.api.openapi.document import describe
 
-        made = orjson.dumps(describe(current_app), option=orjson.OPT_APPEND_NEWLINE)
-        current_app.extensions["rawboard_openapi"] = made
+        made = orjson.dumps(describe(app), option=orjson.OPT_APPEND_NEWLINE)
+        app.openapi_document = made
     # Behind a proxy that adds a prefix to our paths, the server is there.
     here = orjson.dumps(f"{request.script_root}/")
     made = made.replace(SERVER % b'"/"', SERVER % here, 1)
-    return _tagged(Answer(made, content_type=JSON_TYPE), entity_tags.digest(made))
+    return _tagged(WholeResponse(made, content_type=JSON_TYPE), digest(made))
 
 
 @blueprint.operation("GET", "/docs", guard=anyone, cacheable=True, offers=("text/html",))
 def get_page() -> Response:
     """A page to read this description, and to try it out."""
     page = (OURS / "index.html").read_bytes()
-    answer = Answer(page, content_type="text/html; charset=utf-8")
-    answer.headers["Content-Security-Policy"] = POLICY
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return _tagged(answer, entity_tags.digest(page))
+    response = WholeResponse(page, content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return _tagged(response, digest(page))
 
 
 @blueprint.get("/docs/<name>")
@@ -67,9 +67,9 @@ def get_asset(name: str) -> Response:
     """A file of that page, in pieces: the largest has 1.7 MB."""
     if name not in ASSETS:
         raise NotFound
-    answer = Response(_pieces(name), content_type=ASSETS[name][1])
-    answer.headers["Cache-Control"] = "public, max-age=3600"
-    return _tagged(answer, _digest(name))
+    response = Response(_pieces(name), content_type=ASSETS[name][1])
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return _tagged(response, _digest(name))
 
 
 def _pieces(name: str) -> Iterator[bytes]:
@@ -84,6 +84,6 @@ def _digest(name: str) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()[:24]
 
 
-def _tagged(answer: Response, tag: str) -> Response:
-    answer.headers["ETag"] = f'"{tag}"'
-    return answer
+def _tagged(response: Response, tag: str) -> Response:
+    response.headers["ETag"] = f'"{tag}"'
+    return response

@@ -1,0 +1,111 @@
+"""Flask as Rawboard uses it: typed attributes, ids in paths, an OPTIONS that tells the truth."""
+
+import functools
+import re
+from typing import Any, Protocol, cast
+from weakref import WeakSet
+
+from flask import Flask, Request, Response, current_app, request
+from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.routing import IntegerConverter, MapAdapter
+
+from rawboard.db.context import Context
+from rawboard.http.responses import no_content
+from rawboard.settings import Settings
+
+UNUSUAL_HOST = re.compile(r"[\w.~-]+(:[0-9]+)?", re.ASCII)  # as Docker has them: my_service:8000
+
+
+class IdConverter(IntegerConverter):
+    """An id in a path, without sign or leading zeros; anything else matches no route: 404."""
+
+    regex = r"[1-9][0-9]{0,18}"  # up to 19 digits always fit BIGINT UNSIGNED
+
+
+class Declared(Protocol):
+    """What the application knows of an operation (:class:`rawboard.api.operations.Operation`)."""
+
+    @property
+    def accepts(self) -> tuple[str, ...]:
+        """The media types of its body."""
+
+
+class Authenticates(Protocol):
+    """What the application knows of :class:`rawboard.auth.authenticator.Authenticator`."""
+
+    def authenticate(self, username: str, password: str, address: str | None) -> Any:
+        """Return the caller whose credentials these are, None where there is no such caller."""
+
+
+class Rawboard(Flask):
+    """The application, with the state that its packages share.
+
+    Args:
+        settings: every setting.
+
+    Attributes:
+        operations: what is declared, by rule and method.
+        authenticator: resolves credentials; :mod:`rawboard.auth` sets it.
+        streams: the streaming responses under way in this process.
+        openapi_document: the description as JSON, once it was asked for.
+    """
+
+    app_ctx_globals_class = Context
+    authenticator: Authenticates
+    openapi_document: bytes | None = None
+
+    def __init__(self, settings: Settings):
+        super().__init__("rawboard", static_folder=None)
+        self.settings = settings
+        self.operations: dict[tuple[str, str], Declared] = {}
+        self.streams: WeakSet[object] = WeakSet()
+        self.url_map.converters["id"] = IdConverter
+        self.url_map.merge_slashes = False  # '//boards' is not '/boards': no redirects
+        # Whether a function is a coroutine is decided once, not in each request.
+        self.ensure_sync = functools.cache(super().ensure_sync)  # type: ignore[method-assign]
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Return what finds the rule of a request's path.
+
+        Flask's own prepares for subdomains as well, of which there are none: 15 us a request.
+
+        Raises:
+            NotFound: the path begins with two slashes.
+            BadRequest: the Host header is malformed.
+        """
+        if request is None:
+            return super().create_url_adapter(request)
+        if request.environ["PATH_INFO"].startswith("//"):  # Werkzeug would strip all but one
+            raise NotFound
+        if not request.host:  # what Werkzeug makes of a Host that it does not know as one
+            request.host = _unusual_host(request.environ.get("HTTP_HOST", ""))
+        host, root, scheme = request.host, request.root_path, request.scheme
+        return MapAdapter(self.url_map, host, f"{root}/", "", scheme, request.path, request.method)
+
+    def make_default_options_response(self) -> Response:
+        """Answer OPTIONS with the methods, and the media types that they take (RFC 9110, 9.3.7).
+
+        Returns:
+            204 with ``Allow``, and ``Accept-Post`` (W3C LDP) or ``Accept-Patch`` (RFC 5789).
+        """
+        response = no_content()
+        adapter = self.create_url_adapter(request)
+        allowed = set(adapter.allowed_methods()) if adapter else set()
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+        rule = request.url_rule.rule if request.url_rule else ""
+        for method in ("PATCH", "POST"):
+            declared = self.operations.get((rule, method))
+            if declared and declared.accepts:
+                response.headers[f"Accept-{method.title()}"] = ", ".join(declared.accepts)
+        return response
+
+
+# The application that handles this request or runs this command.
+app = cast(Rawboard, current_app)
+
+
+def _unusual_host(sent: str) -> str:
+    """Check a Host; Granian makes "" of one outside of ASCII, and of none, which HTTP/1.0 may."""
+    if sent and not UNUSUAL_HOST.fullmatch(sent):
+        raise BadRequest("The Host header is not a host.")  # RFC 9112, section 3.2
+    return sent

@@ -1,0 +1,41 @@
+"""Who a statement is made for; the SQL is in ``sql/queries/callers.sql``."""
+
+from dataclasses import dataclass, field
+
+from rawboard.db.execution import fetch_one
+from rawboard.db.queries import load_named
+from rawboard.errors import NotFound
+
+QUERIES = load_named("queries", "callers")
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A caller as statements name them: a statement finds nothing once the fingerprint differs.
+
+    Args:
+        id: the user's.
+        is_admin: whether they may do what only admins may.
+        fingerprint: ``users.fingerprint``: it changes with username, role and password.
+        key: the parameters of every statement that names its caller.
+    """
+
+    id: int
+    is_admin: bool
+    fingerprint: str
+    key: dict[str, object] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Make the parameters once for all statements."""
+        key = {"caller_id": self.id, "caller_fingerprint": self.fingerprint}
+        object.__setattr__(self, "key", key)
+
+
+def verify(caller: Principal) -> None:
+    """Make sure that the caller has not changed, before statements that do not name them.
+
+    Raises:
+        NotFound: they have.
+    """
+    if fetch_one(QUERIES["find_caller"], **caller.key) is None:
+        raise NotFound("caller")
