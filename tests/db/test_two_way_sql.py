@@ -95,4 +95,4 @@ def test_a_call_with_other_parameters_than_the_query_has_is_refused(
     path.write_text("-- name: probe\nSELECT /* :x */ 1;")
 
     with pytest.raises(TypeError, match="probe takes x; given"):
-        load(path)["probe"].check(given)
+        load(path)["probe"].sql(given)

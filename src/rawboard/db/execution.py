@@ -41,7 +41,7 @@ def fetch_all(query: Query, **parameters: object) -> list[Row]:
 
     Raises:
         Unavailable: the database cannot answer now.
-        TypeError: the parameters are not exactly the query's.
+        TypeError, ValueError: the parameters are not the query's (:meth:`Query.sql`).
     """
     return list(_run(query, parameters, writes=False).fetchall())
 
@@ -59,7 +59,7 @@ def write(query: Query, **parameters: object) -> int:
         Unavailable: nothing was changed; trying again is safe.
         OutcomeUnknown: the connection broke under way.
         ConstraintViolated: with the constraint's name.
-        TypeError: the parameters are not exactly the query's.
+        TypeError, ValueError: the parameters are not the query's (:meth:`Query.sql`).
     """
     return _run(query, parameters, writes=True).rowcount
 
@@ -83,8 +83,8 @@ def insert_many(query: Query, rows: Iterable[dict[str, object]]) -> None:
     if not mysql.kept.in_transaction:
         raise RuntimeError("many rows are inserted in a transaction only")
     mysql.kept.has_written = True
-    text = query.tagged(tally().tags)
     for batch in _batches(query, rows):
+        text = query.sql(batch[0], tally().tags)
         cursor: Cursor = mysql.connection.cursor()
         cursor.max_stmt_length = sys.maxsize  # the driver must not cut the batch up again
         _guarded(partial(cursor.executemany, text, batch), writes=False)
@@ -108,12 +108,12 @@ def transaction(work: Callable[[], T], *, keep: bool = True) -> T:
 
 
 def _run(query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor:
-    query.check(parameters)
+    text = query.sql(parameters, tally().tags)
     kept = mysql.kept
     if kept.in_transaction:
         kept.has_written |= writes
-        return _send(kept, query, parameters, writes=False)
-    return _retried(lambda: _send(kept, query, parameters, writes=writes))
+        return _send(kept, text, parameters, writes=False)
+    return _retried(lambda: _send(kept, text, parameters, writes=writes))
 
 
 def _transact(work: Callable[[], T], *, keep: bool) -> T:
@@ -150,7 +150,7 @@ def _batches(query: Query, rows: Iterable[dict[str, object]]) -> Iterator[list[d
     batch: list[dict[str, object]] = []
     text = 0
     for row in rows:
-        query.check(row)
+        query.sql(row)  # refuses a row that is not the query's
         more = sum(len(value) for value in row.values() if isinstance(value, str))
         if batch and (len(batch) == BATCH_ROWS or text + more > BATCH_TEXT):
             yield batch
@@ -179,13 +179,12 @@ def _retried(attempt: Callable[[], T]) -> T:
             time.sleep(random.uniform(0, BACKOFF * 2**conflicts))  # noqa: S311 (no secret)
 
 
-def _send(kept: Kept, query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor:
+def _send(kept: Kept, text: str, parameters: dict[str, object], *, writes: bool) -> Cursor:
     so_far = tally()
     if writes and not so_far.statements:
         # A stale connection must show now: lost under a write, nobody could tell.
         mysql.ping_if_told()
     cursor: Cursor = mysql.usable(kept).cursor()
-    text = query.tagged(so_far.tags)
     _guarded(lambda: cursor.execute(text, parameters), writes=writes)
     so_far.written |= writes
     return cursor
