@@ -137,8 +137,8 @@ class _Draft:
         self._texts.append(text)
         if not text.strip():
             return
-        if not self._start:
-            self._start = self._line + text[: len(text) - len(text.lstrip())].count("\n")
+        self._line += text[: len(text) - len(text.lstrip())].count("\n")
+        self._start = self._start or self._line
         self._check_neighbours(match)
         if match["parameter"]:
             self._bind(match["name"], value(match["sample"]))

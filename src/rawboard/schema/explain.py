@@ -61,6 +61,11 @@ def _value(text: str) -> int | str:
     return int(text) if re.fullmatch(r"-?\d+", text) else text
 
 
+def shown(query: Query, without: Collection[str] = ()) -> str:
+    """Return the name of a query, and of the optional parts that are left out."""
+    return query.name + (f" without {', '.join(sorted(without))}" if without else "")
+
+
 def explain(query: Query, values: dict[str, Sample], without: Collection[str] = ()) -> Rows:
     """Return the rows of EXPLAIN, column names in lower case.
 
@@ -80,7 +85,7 @@ def explain(query: Query, values: dict[str, Sample], without: Collection[str] = 
     statement = query.statement.without(without)
     unknown = values.keys() - statement.parameters
     if unknown:
-        raise Mistake(f"{_shown(query, without)} has no parameter {', '.join(sorted(unknown))}")
+        raise Mistake(f"{shown(query, without)} has no parameter {', '.join(sorted(unknown))}")
     cursor = mysql.connection.cursor()
     cursor.execute(PREFIX + statement.text, {**statement.samples, **values})
     return [{key.lower(): value for key, value in row.items()} for row in cursor]
@@ -95,11 +100,7 @@ def complaints(query: Query, rows: Rows, without: Collection[str] = ()) -> list[
         without: the names of the optional parts that were left out.
     """
     allowed = set(ALLOWED.findall(query.documentation))
-    return [f"{_shown(query, without)}: {cost}" for cost in costs(rows) if cost not in allowed]
-
-
-def _shown(query: Query, without: Collection[str]) -> str:
-    return query.name + (f" without {', '.join(sorted(without))}" if without else "")
+    return [f"{shown(query, without)}: {cost}" for cost in costs(rows) if cost not in allowed]
 
 
 def costs(rows: Rows) -> list[str]:
