@@ -131,7 +131,7 @@ def _layers(app: Flask, site: Site) -> Iterator[tuple[str, list[Call]]]:
 
 def _driver(query: Query, parameters: Mapping[str, Any]) -> Call:
     connection = mysql.connection
-    text = connection.cursor().mogrify(query.tagged(), parameters).encode()
+    text = connection.cursor().mogrify(query.sql(parameters), parameters).encode()
 
     def call() -> None:
         connection.query(text)
@@ -143,7 +143,7 @@ def _driver(query: Query, parameters: Mapping[str, Any]) -> Call:
 
 
 def _cursor(query: Query, parameters: Mapping[str, Any]) -> Call:
-    connection, text = mysql.connection, query.tagged()
+    connection, text = mysql.connection, query.sql(parameters)
 
     def call() -> None:
         cursor = connection.cursor()

@@ -18,10 +18,11 @@ ROOT = Path(__file__).parents[2]
 QUERY_FILES = sorted((SQL_DIRECTORY / "queries").glob("*.sql"))
 MIGRATION_FILES = sorted((SQL_DIRECTORY / "migrations").glob("*.sql"))
 SEEDS = SQL_DIRECTORY / "seeds" / "demo.sql"
-Client = Callable[[Path], str]
+PROBES = ROOT / "tests" / "sql" / "optional_parts.sql"
+Client = Callable[..., str]
 
 
-def run_client(server: SuiteServer, database: str, path: Path) -> str:
+def run_client(server: SuiteServer, database: str, path: Path, *more: str) -> str:
     """Pipes a file through the client shell, as ``mysql rawboard < file`` does."""
     program = shutil.which("mysql") or shutil.which("mariadb")
     assert program, "bin/setup installs a client"
@@ -30,7 +31,7 @@ def run_client(server: SuiteServer, database: str, path: Path) -> str:
     options += [f"--port={where['port']}"] if "port" in where else []
     options += [f"--socket={where['unix_socket']}"] if "unix_socket" in where else []
     done = subprocess.run(
-        [program, *options, "--table", database],
+        [program, *options, *more, "--table", database],
         input=path.read_bytes(),
         env={"MYSQL_PWD": str(where.get("password", "")), "PATH": "/usr/bin:/bin"},
         capture_output=True,
@@ -46,7 +47,7 @@ def scratch(server: SuiteServer, administrator: MySQLdb.Connection) -> Iterator[
     cursor = administrator.cursor()
     cursor.execute(TEST_QUERIES["drop_scratch"].statement.text, {})
     cursor.execute(TEST_QUERIES["create_scratch"].statement.text, {})
-    yield lambda path: run_client(server, "rawboard_scratch_test", path)
+    yield lambda path, *more: run_client(server, "rawboard_scratch_test", path, *more)
     cursor.execute(TEST_QUERIES["drop_scratch"].statement.text, {})
 
 
@@ -81,6 +82,45 @@ def test_every_query_can_be_explained_from_its_file(scratch: Client, tmp_path: P
                 assert "|" in scratch(one), query.name
 
 
+@pytest.mark.parametrize("comments", ["--comments", "--skip-comments"])
+def test_the_client_runs_a_file_with_every_optional_part_in(
+    scratch: Client, tmp_path: Path, comments: str
+) -> None:
+    for path in [*MIGRATION_FILES, SEEDS]:
+        scratch(path)
+    one = tmp_path / "list_chosen_boards.sql"
+    one.write_text(block(PROBES, "list_chosen_boards"))
+
+    scratch(PROBES, comments)
+    shown = scratch(one, comments)
+
+    # 1002 is in the list of ids, but Bob's.
+    assert re.findall(r"\d+", shown) == ["1003", "1001"]
+
+
+def test_the_program_leaves_out_what_is_not_given(
+    scratch: Client, administrator: MySQLdb.Connection
+) -> None:
+    for path in [*MIGRATION_FILES, SEEDS]:
+        scratch(path)
+    administrator.select_db("rawboard_scratch_test")
+    query = load(PROBES)["list_chosen_boards"]
+
+    def ids(**chosen: object) -> list[int]:
+        given = {"before": "2026-01-05", "limit": 9, **chosen}
+        cursor = administrator.cursor()
+        cursor.execute(query.sql(given), given)
+        return [row[0] for row in cursor]
+
+    assert ids() == [1004, 1003, 1002, 1001]
+    assert ids(ids=[1002]) == [1002]
+    assert ids(ids=(1001, 1004, 999)) == [1004, 1001]
+    assert ids(author_id=1002) == ids(username="bob") == [1004, 1002]
+    assert ids(author_id=None) == [], "None is NULL, and nothing equals NULL"
+    assert ids(author_id=1001, username="bob") == []
+    assert ids(author_id=1001, username="alice", ids=[1003, 1004]) == [1003]
+
+
 def block(path: Path, name: str) -> str:
     """The text of one named query, samples and all, without its comment lines."""
     text = re.split(rf"(?m)^-- name: {name}$", path.read_text())[1]
@@ -107,7 +147,11 @@ def test_no_python_file_holds_sql() -> None:
         r"|TRUNCATE\s|REPLACE\s+INTO|SHOW\s+(CREATE|FULL|GLOBAL|SESSION|TABLES|INDEX|PROCESSLIST|STATUS|VARIABLES|WARNINGS)|KILL\s|SAVEPOINT\s|START\s+TRANSACTION)",
         re.IGNORECASE | re.DOTALL,
     )
-    samples = {"test_two_way_sql.py", "test_sql_files.py"}  # the loader's own input
+    samples = {
+        "test_two_way_sql.py",
+        "test_optional_parts.py",
+        "test_sql_files.py",
+    }  # the loader's own input
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno}: {node.value[:60]!r}"
         for folder in ("src", "tests", "bench")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,6 +16,7 @@ from rawboard.db.queries import SQL_DIRECTORY, load
 from tests.conftest import TEST_QUERIES
 from tests.support.api import Caller
 
+PROBES = load(Path(__file__).parents[1] / "sql" / "optional_parts.sql")
 TAGS = re.compile(r"/\*(application='rawboard',.*?)\*/")
 
 
@@ -88,10 +90,26 @@ def test_an_optimizer_hint_stays_next_to_its_word() -> None:
     assert head + tail == "SELECT /*+ MAX_EXECUTION_TIME(9) */ /*query='q'*/ x"
 
 
+def test_the_comment_names_the_optional_parts_that_are_in() -> None:
+    query = PROBES["list_chosen_boards"]
+    given = {"before": "9999-12-31", "limit": 20}
+
+    def parts(**more: object) -> str | None:
+        return tags(query.sql({**given, **more})).get("parts")
+
+    assert parts(username="alice", author_id=1001) == "author_id.username"
+    assert parts(ids=[1001]) == "ids"
+    assert parts() == "-"
+
+
+def test_the_comment_of_a_query_without_optional_parts_says_nothing_of_parts() -> None:
+    assert "parts" not in tags(PROBES["find_escaped_text"].sql({"text": "x"}))
+
+
 def test_the_driver_still_sends_many_rows_in_one_statement() -> None:
     query = load(SQL_DIRECTORY / "queries" / "boards.sql")["create_board"]
 
-    match: Any = RE_INSERT_VALUES.match(query.tagged(",request_id='1'"))
+    match: Any = RE_INSERT_VALUES.match(query.sql(query.statement.samples, ",request_id='1'"))
 
     assert match, "executemany would fall back to a statement a row"
     assert "query='create_board'" in match[1]

@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import MySQLdb
 import pytest
 
 from rawboard.db.queries import load
 from rawboard.db.two_way_sql import SqlError, split
+
+PROBES = load(Path(__file__).parents[1] / "sql" / "optional_parts.sql")
 
 
 def loaded(tmp_path: Path, source: str, name: str = "probe.sql") -> dict[str, str]:
@@ -23,13 +26,43 @@ def test_a_sample_gives_way_to_a_bound_parameter(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "sample", ["1", "-1", "2.5", "'a''b'", r"'a\'b;'", "NULL", "TRUE", "FALSE", "'9999-12-31'"]
+    ("sample", "value"),
+    [
+        ("1", 1),
+        ("-1", -1),
+        ("2.5", 2.5),
+        ("NULL", None),
+        ("TRUE", True),
+        ("FALSE", False),
+        ("'9999-12-31'", "9999-12-31"),
+        ("''", ""),
+        ("'a''b'", "a'b"),
+        (r"'a\'b;'", "a'b;"),
+        (r"'\\'", "\\"),
+        (r"'\0\b\n\r\t\Z'", "\0\b\n\r\t\x1a"),
+        (r"'\%\_'", r"\%\_"),
+        (r"'\q\N\가'", "qN가"),
+    ],
 )
-def test_every_kind_of_literal_can_be_a_sample(sample: str) -> None:
+def test_every_kind_of_literal_can_be_a_sample(sample: str, value: object) -> None:
     (statement,) = split(f"SELECT /* :value */ {sample} AS x", "probe.sql")
 
     assert statement.text == "SELECT %(value)s AS x"
-    assert statement.parameters == {"value"}
+    assert statement.samples == {"value": value}
+    assert type(statement.samples["value"]) is type(value)
+
+
+def test_a_sample_with_every_escape_is_what_the_server_reads(
+    administrator: MySQLdb.Connection,
+) -> None:
+    query = PROBES["find_escaped_text"]
+    cursor = administrator.cursor()
+
+    cursor.execute(query.sql(query.statement.samples), query.statement.samples)
+
+    ((bound, written),) = cursor.fetchall()
+    assert bound == written
+    assert "\0" in written
 
 
 def test_a_literal_percent_is_doubled_for_the_driver_even_inside_quotes() -> None:
@@ -73,6 +106,16 @@ def test_the_comment_lines_below_a_name_are_its_documentation(tmp_path: Path) ->
         ("-- name: a\nSELECT\n  /* :x */;", "probe.sql:3: the parameter /* :x */ needs"),
         ("-- name: a\nSELECT /* :x */ column_name", "probe.sql:2: the parameter /* :x */ needs"),
         ("-- name: a\nSELECT /* :Big */ 1;", "probe.sql:2: the parameter /* :Big */ needs"),
+        ("-- name: a\nSELECT /* :x */ 1.5e3;", "probe.sql:2: the parameter /* :x */ needs"),
+        ("-- name: a\nSELECT /* :x */ 0x1F;", "probe.sql:2: the parameter /* :x */ needs"),
+        ("-- name: a\nSELECT /* :x */ x'1F';", "probe.sql:2: the parameter /* :x */ needs"),
+        ("-- name: a\nSELECT /* :x */ DATE '2026-01-01';", "probe.sql:2: the parameter /* :x"),
+        ('-- name: a\nSELECT /* :x */ "x";', "probe.sql:2: the parameter /* :x */ needs"),
+        ("-- name: a\nSELECT /* :x*y */ 1;", "probe.sql:2: the parameter /* :x*y */ needs"),
+        ("-- name: a\nSELECT\n/* :x */ 'a' 'b';", "probe.sql:3: a value right behind the sample"),
+        ("-- name: a\nSELECT /* :x */ 'a' -- c\n\"b\";", "probe.sql:3: a value right behind"),
+        ("-- name: a\nSELECT /* :x */ 'a' /*!80000 'b' */;", "probe.sql:2: a value right behind"),
+        ("-- name: a\nSELECT /* :x */ 'a' /* :y */ 'b';", "probe.sql:2: a value right behind"),
         ("-- name: a\nSELECT 'open;\n", "probe.sql:2: this ' is never closed"),
         ("-- name: a\nSELECT 1 /* open;\n", "probe.sql:2: this /* is never closed"),
         ("SELECT 1;\n-- name: a\nSELECT 1;", "probe.sql:1: a statement outside"),
@@ -95,4 +138,4 @@ def test_a_call_with_other_parameters_than_the_query_has_is_refused(
     path.write_text("-- name: probe\nSELECT /* :x */ 1;")
 
     with pytest.raises(TypeError, match="probe takes x; given"):
-        load(path)["probe"].check(given)
+        load(path)["probe"].sql(given)

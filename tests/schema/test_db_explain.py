@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from rawboard.db.queries import SQL_DIRECTORY
-from tests.support.desk import Desk
+from tests.support.desk import SQL, Desk
 
 pytest_plugins = ["tests.support.desk_fixtures"]
 
@@ -51,6 +51,52 @@ def test_a_value_may_be_text_with_any_character(seeded: Desk) -> None:
     row = plan(seeded, "find_user_by_username", "username=o'brien=100%")
 
     assert "const table" in row["extra"]
+
+
+@pytest.fixture
+def probing(seeded: Desk) -> Desk:
+    """Queries with optional parts, beside those of the program."""
+    probes = SQL / "optional_parts.sql"
+    (seeded.own_sql() / "queries" / probes.name).write_text(probes.read_text())
+    return seeded
+
+
+def test_optional_parts_are_in_unless_they_are_left_out(probing: Desk) -> None:
+    name = "list_chosen_boards"
+
+    ran = probing.each(
+        ["explain", name, "--json"],
+        ["explain", name, "--without", "username", "--json"],
+        ["explain", name, "--without", "username", "--without", "author_id", "ids=1002", "--json"],
+    )
+
+    tables = [{row["table"] for row in json.loads(each.out)} for each in ran]
+    assert tables == [{"b", "u"}, {"b"}, {"b"}], ran
+    (row,) = json.loads(ran[2].out)
+    assert row["key"] == "PRIMARY"
+
+
+def test_a_complaint_is_about_the_combination_that_is_shown(probing: Desk) -> None:
+    name = "count_boards_of_version"
+
+    whole, left = probing.each(["explain", name], ["explain", name, "--without", "author_id"])
+
+    assert (whole.status, left.status) == (0, 0), (whole, left)
+    assert "without" not in whole.out
+    assert left.out.splitlines()[-1] == f"! {name} without author_id: full scan"
+
+
+def test_a_part_that_is_not_there_is_told_in_one_line(probing: Desk) -> None:
+    name = "list_chosen_boards"
+    mistakes = {
+        ("--without", "limit"): f"{name} has no optional part limit",
+        ("--without", "ids", "ids=1001"): f"{name} without ids has no parameter ids",
+    }
+
+    ran = probing.each(*(["explain", name, *arguments] for arguments in mistakes))
+
+    for done, complaint in zip(ran, mistakes.values(), strict=True):
+        assert complaint in done.complaint
 
 
 def test_explaining_a_change_changes_nothing(seeded: Desk) -> None:

@@ -1,6 +1,7 @@
 """The plan gate: no query reads, sorts or copies what grows with its table."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import MySQLdb
@@ -9,14 +10,19 @@ from flask import Flask
 
 from rawboard import create_app, settings
 from rawboard.db.connection import become_owner, mysql
-from rawboard.db.queries import SQL_DIRECTORY, Query
+from rawboard.db.queries import SQL_DIRECTORY, Query, load
 from rawboard.db.two_way_sql import split
 from rawboard.repositories import board_lists
 from rawboard.schema import explain, migrations
 from tests.conftest import TEST_QUERIES
 
 SCRATCH = "rawboard_scratch_test"
-QUERIES = list(explain.queries())
+PROBES = load(Path(__file__).parents[1] / "sql" / "optional_parts.sql")
+COMBINATIONS = [
+    pytest.param(query, without, id=explain.shown(query, without))
+    for query in explain.queries()
+    for without in (query.statement.optional - parts for parts in query.combinations())
+]
 LISTS = [*board_lists.ALL.values(), *board_lists.BY_AUTHOR.values(), "list_users"]
 AUTHOR = 1100  # one of volume.sql's, who has a hundred boards
 
@@ -40,11 +46,36 @@ def crowded(variables: dict[str, str], server: Any) -> Iterator[Flask]:
         root.cursor().execute(TEST_QUERIES["drop_scratch"].statement.text, {})
 
 
-@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
-def test_no_query_costs_more_than_its_comment_allows(crowded: Flask, query: Query) -> None:
-    rows = explain.explain(query, {})
+@pytest.mark.parametrize(("query", "without"), COMBINATIONS)
+def test_no_query_costs_more_than_its_comment_allows(
+    crowded: Flask, query: Query, without: frozenset[str]
+) -> None:
+    rows = explain.explain(query, {}, without)
 
-    assert explain.complaints(query, rows) == []
+    assert explain.complaints(query, rows, without) == []
+
+
+def test_every_combination_of_optional_parts_is_explained(crowded: Flask) -> None:
+    query = PROBES["list_chosen_boards"]
+    every = [query.statement.optional - parts for parts in query.combinations()]
+
+    plans = {without: explain.explain(query, {}, without) for without in every}
+
+    assert len(plans) == 8
+    for without, rows in plans.items():
+        tables = {row["table"] for row in rows}
+        assert tables == ({"b"} if "username" in without else {"b", "u"})
+
+
+def test_the_gate_bites_and_names_the_combination_that_costs_too_much(crowded: Flask) -> None:
+    query = PROBES["count_boards_of_version"]
+
+    found = [
+        explain.complaints(query, explain.explain(query, {}, without), without)
+        for without in ([], ["author_id"])
+    ]
+
+    assert found == [[], ["count_boards_of_version without author_id: full scan"]]
 
 
 @pytest.mark.parametrize("name", LISTS)

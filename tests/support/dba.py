@@ -42,9 +42,8 @@ class Session:
         return {row["Table"].split(".")[1]: row["Checksum"] for row in rows}
 
     def run(self, query: Query, **parameters: object) -> list[Row]:
-        query.check(parameters)
         cursor = self.connection.cursor(DictCursor)
-        cursor.execute(query.tagged(), parameters)
+        cursor.execute(query.sql(parameters), parameters)
         return list(cursor.fetchall())
 
     def refusal(self, name: str, **parameters: object) -> int:

@@ -91,9 +91,8 @@ def administer(administrator: MySQLdb.Connection) -> Callable[..., list[dict[str
 
     def run(name: str, **parameters: object) -> list[dict[str, Any]]:
         query = TEST_QUERIES[name]
-        query.check(parameters)
         cursor = administrator.cursor(DictCursor)
-        cursor.execute(query.statement.text, parameters)
+        cursor.execute(query.sql(parameters), parameters)
         return list(cursor)
 
     return run

@@ -49,16 +49,23 @@ def dump(check: Path | None) -> None:
 @group.command("explain")
 @click.argument("name")
 @click.argument("values", nargs=-1, metavar="[PARAMETER=VALUE]...")
+@click.option("--without", multiple=True, metavar="NAME", help="Leave an optional part out.")
 @as_json
 @clearly
-def explain_query(name: str, values: tuple[str, ...], as_json: bool) -> None:
-    """Show the plan of the query NAME, with its sample values or those given."""
+def explain_query(
+    name: str, values: tuple[str, ...], without: tuple[str, ...], as_json: bool
+) -> None:
+    """Show the plan of the query NAME, with its sample values or those given.
+
+    Every optional part is in, but for those that --without names; a list is ids=1001,1002.
+    """
     owner()
-    rows = explain.explain(explain.find(name), explain.given(values))
+    query = explain.find(name)
+    rows = explain.explain(query, explain.given(query, values), set(without))
     if as_json:
         show(rows)
         return
     for row in rows:
         click.echo("  ".join(f"{key}={value}" for key, value in row.items() if value is not None))
-    for complaint in explain.complaints(explain.find(name), rows):
+    for complaint in explain.complaints(query, rows, set(without)):
         click.echo(f"! {complaint}")

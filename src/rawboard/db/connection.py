@@ -75,7 +75,7 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         connection: Connection = super().connect
         try:
             for name in current_app.config["MYSQL_SESSION"]:
-                connection.cursor().execute(SESSION[name].tagged(), {})
+                connection.cursor().execute(SESSION[name].sql({}), {})
         except MySQLdb.Error:
             close(connection)
             raise

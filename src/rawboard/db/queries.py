@@ -1,8 +1,9 @@
 """Loads ``sql/``: named queries, each one statement, every mistake found at start-up."""
 
-import functools
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import chain, combinations
 from pathlib import Path
 
 from rawboard.db import sqlcommenter
@@ -17,13 +18,17 @@ _PACKAGED = Path(__file__).parents[1] / "sql"
 SQL_DIRECTORY = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[3] / "sql"
 
 
+# A text for the driver up to its comment's end and from there on, and its lists of values.
+Text = tuple[str, str, tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Query:
     """A named query of a ``.sql`` file.
 
     Args:
         name: what the ``-- name:`` line says.
-        statement: the one statement of the block.
+        statement: the one statement of the block, with every optional part in.
         file: the file's name, for messages.
         documentation: the comment lines that follow the name.
     """
@@ -32,31 +37,68 @@ class Query:
     statement: Statement
     file: str
     documentation: str
+    _texts: dict[frozenset[str], Text] = field(init=False, repr=False, compare=False)
 
-    def tagged(self, request_tags: str = "") -> str:
-        """Return the statement with a comment that names it (:mod:`rawboard.db.sqlcommenter`).
+    def __post_init__(self) -> None:
+        """Make every text that a call can ask for."""
+        texts = {each.parameters: self._text(each) for each in self.combinations().values()}
+        object.__setattr__(self, "_texts", texts)  # the dataclass is frozen
+
+    def sql(self, parameters: Mapping[str, object], request_tags: str = "") -> str:
+        """Return the text for the driver, with a comment that names it, without what is not given.
 
         Args:
-            request_tags: what is known of the request, as ``,key='value'`` pairs.
-        """
-        head, tail = self._ends
-        return head + request_tags + tail
-
-    @functools.cached_property
-    def _ends(self) -> tuple[str, str]:
-        text, file, name = self.statement.text, self.file, self.name
-        return sqlcommenter.split(text, application="rawboard", file=file, query=name)
-
-    def check(self, parameters: dict[str, object]) -> None:
-        """Refuse a call whose parameters are not exactly the query's.
+            parameters: what is bound; None binds NULL.
+            request_tags: what is known of the request (:mod:`rawboard.db.sqlcommenter`).
 
         Raises:
-            TypeError: a parameter is missing or unknown.
+            TypeError: a parameter is missing or unknown, or no list or tuple where one belongs.
+            ValueError: a list of values is empty.
         """
-        if parameters.keys() != self.statement.parameters:
-            wanted = ", ".join(sorted(self.statement.parameters)) or "no parameters"
-            given = ", ".join(sorted(parameters)) or "none"
-            raise TypeError(f"{self.name} takes {wanted}; given: {given}")
+        try:
+            head, tail, lists = self._texts[frozenset(parameters)]
+        except KeyError:
+            raise TypeError(self._refusal(parameters)) from None
+        if lists:
+            self._check_lists(lists, parameters)
+        return f"{head}{request_tags}{tail}"
+
+    def combinations(self) -> dict[frozenset[str], Statement]:
+        """Return the statement of each choice of optional parts, by the names of those in it.
+
+        The first has every part in it.
+        """
+        names = self.statement.optional
+        left_out = chain.from_iterable(
+            combinations(sorted(names), count) for count in range(len(names) + 1)
+        )
+        return {names.difference(each): self.statement.without(each) for each in left_out}
+
+    def _text(self, statement: Statement) -> Text:
+        tags = {"application": "rawboard", "file": self.file, "query": self.name}
+        if self.statement.optional:
+            tags["parts"] = ".".join(sorted(statement.optional)) or "-"
+        head, tail = sqlcommenter.split(statement.text, **tags)
+        samples = statement.samples.items()
+        return head, tail, tuple(name for name, sample in samples if isinstance(sample, tuple))
+
+    def _check_lists(self, names: tuple[str, ...], parameters: Mapping[str, object]) -> None:
+        for name in names:
+            value = parameters[name]
+            if type(value) not in (list, tuple):  # the driver knows no others, nor subclasses
+                kind = type(value).__name__
+                raise TypeError(f"{self.name} takes a list or tuple as {name}; given: {kind}")
+            if not value:
+                raise ValueError(f"{self.name} takes at least one value in {name}")
+
+    def _refusal(self, parameters: Mapping[str, object]) -> str:
+        statement = self.statement
+        wanted = sorted(statement.without(statement.optional).parameters)
+        for name in sorted(statement.optional):
+            beside = statement.parameters - statement.without({name}).parameters - {name}
+            wanted.append(" with ".join([f"optionally {name}", *sorted(beside)]))
+        given = ", ".join(sorted(parameters)) or "none"
+        return f"{self.name} takes {', '.join(wanted) or 'no parameters'}; given: {given}"
 
 
 def load(path: Path) -> dict[str, Query]:

@@ -152,5 +152,5 @@ def _prepared(cursor: Cursor, query: Query, name: str) -> None:
 
 
 def _rows(cursor: Cursor, query: Query) -> Iterator[dict[str, str]]:
-    cursor.execute(query.tagged(), {})
+    cursor.execute(query.sql({}), {})
     yield from cursor

@@ -1,12 +1,12 @@
 """What a query costs, by EXPLAIN of its file; and which costs its comment allows."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from rawboard.db.connection import mysql
 from rawboard.db.queries import SQL_DIRECTORY, Query, load
-from rawboard.db.two_way_sql import Sample
+from rawboard.db.sql_tokens import Sample
 from rawboard.errors import Mistake
 
 PREFIX = "EXPLAIN /*!80000 FORMAT=TRADITIONAL */ "  # rows and columns on both servers
@@ -37,8 +37,12 @@ def find(name: str) -> Query:
     raise Mistake(f"sql/queries has no query '{name}'")
 
 
-def given(pairs: Sequence[str]) -> dict[str, Sample]:
+def given(query: Query, pairs: Sequence[str]) -> dict[str, Sample]:
     """Read ``name=value`` arguments; a value of digits is a number.
+
+    Args:
+        query: whose parameters they are; a list of values has commas between its values.
+        pairs: the arguments.
 
     Raises:
         Mistake: one is not of that form.
@@ -48,33 +52,55 @@ def given(pairs: Sequence[str]) -> dict[str, Sample]:
         name, equals, value = pair.partition("=")
         if not equals:
             raise Mistake(f"'{pair}' is not PARAMETER=VALUE")
-        values[name] = int(value) if re.fullmatch(r"-?\d+", value) else value
+        is_list = isinstance(query.statement.samples.get(name), tuple)
+        values[name] = tuple(map(_value, value.split(","))) if is_list else _value(value)
     return values
 
 
-def explain(query: Query, values: dict[str, Sample]) -> Rows:
+def _value(text: str) -> int | str:
+    return int(text) if re.fullmatch(r"-?\d+", text) else text
+
+
+def shown(query: Query, without: Collection[str] = ()) -> str:
+    """Return the name of a query, and of the optional parts that are left out."""
+    return query.name + (f" without {', '.join(sorted(without))}" if without else "")
+
+
+def explain(query: Query, values: dict[str, Sample], without: Collection[str] = ()) -> Rows:
     """Return the rows of EXPLAIN, column names in lower case.
 
     Args:
         query: what to explain.
         values: parameters that are not to have their sample values.
+        without: the names of the optional parts that are left out.
 
     Raises:
-        Mistake: a value for a parameter that the query does not have.
+        Mistake: a part that the query does not have, or a value for a parameter that it does not
+            have without those parts.
         MySQLdb.Error: the server refuses.
     """
-    unknown = values.keys() - query.statement.parameters
+    unknown = set(without) - query.statement.optional
     if unknown:
-        raise Mistake(f"{query.name} has no parameter {', '.join(sorted(unknown))}")
+        raise Mistake(f"{query.name} has no optional part {', '.join(sorted(unknown))}")
+    statement = query.statement.without(without)
+    unknown = values.keys() - statement.parameters
+    if unknown:
+        raise Mistake(f"{shown(query, without)} has no parameter {', '.join(sorted(unknown))}")
     cursor = mysql.connection.cursor()
-    cursor.execute(PREFIX + query.statement.text, {**query.statement.samples, **values})
+    cursor.execute(PREFIX + statement.text, {**statement.samples, **values})
     return [{key.lower(): value for key, value in row.items()} for row in cursor]
 
 
-def complaints(query: Query, rows: Rows) -> list[str]:
-    """Return the costs of a plan that the query's comment does not allow."""
+def complaints(query: Query, rows: Rows, without: Collection[str] = ()) -> list[str]:
+    """Return the costs of a plan that the query's comment does not allow.
+
+    Args:
+        query: what was explained.
+        rows: its plan.
+        without: the names of the optional parts that were left out.
+    """
     allowed = set(ALLOWED.findall(query.documentation))
-    return [f"{query.name}: {cost}" for cost in costs(rows) if cost not in allowed]
+    return [f"{shown(query, without)}: {cost}" for cost in costs(rows) if cost not in allowed]
 
 
 def costs(rows: Rows) -> list[str]:
