@@ -83,7 +83,7 @@ def _json_page(
     listing: Listing[Item], query: PageQuery, after: Position | None, total: int | None
 ) -> Response:
     rows, following = _read(listing, query, after)
-    document = {"data": [*_shown(listing, query, rows)], "next": following}
+    document: dict[str, Any] = {"data": [*_shown(listing, query, rows)], "next": following}
     if total is not None:
         document["total"] = total
     return _linked(json_response(document), following)

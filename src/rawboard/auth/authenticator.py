@@ -13,7 +13,7 @@ from rawboard.db.clock import now
 from rawboard.db.execution import best_effort
 from rawboard.http.problems import Problem
 from rawboard.repositories import tokens, users
-from rawboard.repositories.principal import Principal
+from rawboard.repositories.callers import Principal
 from rawboard.repositories.users import Account
 from rawboard.settings import Settings
 

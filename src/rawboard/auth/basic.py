@@ -43,7 +43,7 @@ def refuse(_status: int) -> Response:
 
 
 def current_caller() -> Caller:
-    """Return the caller of this request; only behind :func:`rawboard.auth.guards.login_required`."""
+    """Return the caller of this request, behind :func:`rawboard.auth.guards.login_required`."""
     caller: Caller = g.flask_httpauth_user
     return caller
 

@@ -1,7 +1,7 @@
 """The secrets of access tokens, and when the use of a token is recorded.
 
-A secret is a password to the client and a random key to the server: 256 bits, so a fast hash of it is
-safe to store, and looking it up costs no Argon2.
+A secret is a password to the client and a random key to the server: 256 bits, so a fast hash of it
+is safe to store, and looking it up costs no Argon2.
 """
 
 import base64

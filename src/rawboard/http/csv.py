@@ -1,4 +1,4 @@
-"""CSV (RFC 4180): read strictly, where Python's csv would guess at quotes; written for spreadsheets.
+"""CSV (RFC 4180): read strictly, where Python's csv guesses at quotes; written for spreadsheets.
 
 A cell that a spreadsheet would run as a formula is written with an apostrophe, which reading takes
 off again.

@@ -124,7 +124,7 @@ def _constraint(fault: ConstraintViolated) -> Response:
         return problem_response(Problem(409, f"This {field} is taken already.", errors))
     if prefix == "fk":
         return problem_response(
-            Problem(409, "What this refers to, or what refers to it, has changed.")
+            Problem(409, "A resource that this refers to, or that refers to this, has changed.")
         )
     current_app.logger.error("a value passed validation but not %s", fault.constraint)
     errors = [{"pointer": f"#/{field}", "detail": "is not valid"}]

@@ -11,6 +11,7 @@ from rawboard.api.models.boards import BoardBody, BoardPatch
 from rawboard.api.operations import Resource
 from rawboard.auth.basic import current_caller
 from rawboard.db.clock import now
+from rawboard.db.keyset import Position
 from rawboard.db.precondition import Precondition
 from rawboard.http import formats
 from rawboard.http.bulk import NDJSON
@@ -52,14 +53,16 @@ def list_by(
         or_else: called where there is none, to tell an author without boards from no user.
     """
     chosen = query.filter(author)
-    page = partial(board_lists.list_page, caller, chosen)
-    listing = Listing(
-        name="boards",
-        scope=_scope(chosen),
-        page=page if or_else is None else lambda *asked: page(*asked) or (or_else() and []),
-        count=partial(board_lists.count, caller, chosen),
-        time=chosen.sort.removeprefix("-"),
-    )
+
+    def page(after: Position | None, limit: int) -> list[Board]:
+        found = board_lists.list_page(caller, chosen, after, limit)
+        if not found and or_else:
+            or_else()
+        return found
+
+    count = partial(board_lists.count, caller, chosen)
+    time = chosen.sort.removeprefix("-")
+    listing = Listing("boards", _scope(chosen), page, count, time=time)
     return listed(listing, query, media_type)
 
 

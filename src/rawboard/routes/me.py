@@ -13,6 +13,7 @@ from rawboard.http.problems import Problem
 from rawboard.http.responses import no_content
 from rawboard.repositories import users
 from rawboard.repositories.callers import Principal
+from rawboard.repositories.users import User
 from rawboard.routes.users import BUSY, TAKEN, UserSelection, delete, show, update
 
 blueprint = Resource("me", __name__)
