@@ -18,6 +18,7 @@ from rawboard.db.clock import now
 from rawboard.db.connection import become_owner, mysql
 from rawboard.db.queries import Query, load
 from rawboard.repositories import users
+from rawboard.repositories.callers import Principal
 from rawboard.schema import accounts, migrations
 from tests.support.api import Api, Caller
 from tests.support.external import External
@@ -160,6 +161,19 @@ def enrol(owner_app: Flask, password_hash: str) -> Callable[..., dict[str, Any]]
             return dict(users.create(username, email, password_hash, role, now()))
 
     return add
+
+
+@pytest.fixture
+def principal(app: Flask) -> Callable[[str], Principal]:
+    """Finds a user as statements name them, for tests inside this process."""
+
+    def find(username: str) -> Principal:
+        with app.app_context():
+            found = users.find_credentials(username)
+            assert found, f"{username} is not there"
+            return found[0].principal
+
+    return find
 
 
 @pytest.fixture

@@ -87,10 +87,9 @@ def in_turns(calls: Mapping[str, Call], turns: int) -> dict[str, float]:
 
 def _layers(app: Flask, site: Site) -> Iterator[tuple[str, list[Call]]]:
     """Yield each workload with the calls that make its layers up, from the bottom."""
-    user, _ = users.find_credentials(CALLER) or (None, None)
-    assert user is not None
-    author = Author(id=user["id"], username=user["username"])
-    caller = {"caller_id": user["id"], "caller_version": user["version"]}
+    account, _ = users.find_credentials(CALLER) or (None, None)
+    assert account is not None
+    caller, author = account.principal, Author(id=account.user["id"], username=CALLER)
     board, page, posted = (
         site.last_id - 500,
         BoardFilter(),
@@ -99,21 +98,19 @@ def _layers(app: Flask, site: Site) -> Iterator[tuple[str, list[Call]]]:
     bounds = {"before": board_lists.NEVER, "before_id": 0, "since": board_lists.EVER, "limit": 21}
     statements: dict[str, tuple[Query, dict[str, Any], Call]] = {
         "W1": (
-            boards.QUERIES["find_board_by_id_as"],
-            {**caller, "board_id": board},
-            lambda: boards.find_as(user["id"], user["version"], board),
+            boards.QUERIES["find_board_by_id"],
+            {**caller.key, "board_id": board},
+            lambda: boards.find(caller, board),
         ),
         "W2": (
-            board_lists.QUERIES["list_boards_as"],
-            {**caller, **bounds},
-            lambda: board_lists.list_page_as(user["id"], user["version"], page, None, 21),
+            board_lists.QUERIES["list_boards"],
+            {**caller.key, **bounds},
+            lambda: board_lists.list_page(caller, page, None, 21),
         ),
         "W3": (
-            boards.QUERIES["create_board_as"],
-            {**caller, **posted, "now": now()},
-            lambda: boards.create_as(
-                author, user["version"], posted["title"], posted["content"], now()
-            ),
+            boards.QUERIES["create_board"],
+            {**caller.key, **posted, "now": now()},
+            lambda: boards.create(caller, author, posted["title"], posted["content"], now()),
         ),
     }
     requests = {

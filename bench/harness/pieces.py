@@ -11,9 +11,9 @@ from rawboard import create_app, settings
 from rawboard.api import operations
 from rawboard.auth import basic
 from rawboard.db.connection import mysql
-from rawboard.http import after_request, conditional, negotiation, prefer, request_log, responses
+from rawboard.http import after_request, request_log, responses
 from rawboard.repositories import boards, users
-from rawboard.routes.boards import tag
+from rawboard.routes.board_parameters import BoardSelection
 
 from bench.harness.account import CALLER, LONG, SHORT, Call, in_turns, request_of, served
 from bench.harness.data import PASSWORD, Site
@@ -33,7 +33,7 @@ def measure(_server: Server, site: Site, *, short: bool) -> Json:
     request = request_of("GET", f"{BOARDS}/{board}")
     with app.app_context():
         whole = served(app, request)
-        whole()  # the password is remembered from now on
+        whole()  # the password is cached from now on
         with app.request_context(dict(request)):
             app.preprocess_request()
             found = in_turns(
@@ -54,40 +54,33 @@ def text(found: Json) -> dict[str, str]:
 
 
 def _pieces(app: Flask, request: Json, board_id: int) -> dict[str, Call]:
-    user, _ = users.find_credentials(CALLER) or (None, None)
-    board = boards.find(board_id)
-    assert user is not None
-    assert board is not None
-    path = f"{BOARDS}/<id:board_id>"
-    operation = app.extensions["rawboard_operations"][path, "GET"]
-    environ, shown = dict(request), responses.shown(board, tag=tag(board))
+    account, _ = users.find_credentials(CALLER) or (None, None)
+    assert account is not None
+    caller = account.principal
+    board = boards.find(caller, board_id)
+    operation = operations.Operation("GET", f"{BOARDS}/<id:board_id>", query=BoardSelection)
+    environ, response = dict(request), responses.json_response(board, version=1)
 
     def context() -> None:
         made = app.request_context(dict(request))
         made.push()
         made.pop(None)
 
-    def reading() -> None:
-        prefer.read(environ)
-        negotiation.choose(operation.offers)
-        operations._inputs(operation)
-        conditional.check(environ, heeded=False)
-
     def finishing() -> None:
-        answer = responses.Answer(b"{}")
-        after_request._finish(answer)
-        request_log._end(answer)
+        empty = responses.WholeResponse(b"{}")
+        after_request._finish(empty)
+        request_log._end(empty)
 
     return {
         "Flask's and Werkzeug's contexts, request and routing": context,
         "request id, and the tags of its statements": request_log._begin,
         "Authorization, as Flask-HTTPAuth reads it": lambda: basic.auth.get_auth(),
-        "the password, remembered": lambda: basic.verify(CALLER, PASSWORD),
-        "Prefer, Accept, parameters, If-Match, If-None-Match": reading,
-        "the statement, through repository and cursor": lambda: boards.find_as(
-            user["id"], user["version"], board_id
+        "the password, cached": lambda: basic.verify(CALLER, PASSWORD),
+        "Prefer, Accept, parameters, If-None-Match": lambda: operations._inputs(
+            operation
         ),
-        "JSON, ETag, the answer": lambda: responses.shown(board, tag=tag(board)),
-        "headers that every answer has (and an empty answer to have them)": finishing,
-        "to the server": lambda: shown(environ, lambda *_: None),  # type: ignore[arg-type]
+        "the statement, through repository and cursor": lambda: boards.find(caller, board_id),
+        "JSON, ETag, the response": lambda: responses.json_response(board, version=1),
+        "headers that every response has (and an empty response to have them)": finishing,
+        "to the server": lambda: response(environ, lambda *_: None),  # type: ignore[arg-type]
     }

@@ -1,13 +1,16 @@
-"""The memory of verified credentials by itself."""
+"""The cache of verified credentials by itself."""
 
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import cast
 
 import pytest
 
 from rawboard.auth import credential_cache
 from rawboard.auth.credential_cache import CredentialCache
+from rawboard.repositories.callers import Principal
+from rawboard.repositories.users import Account, User
 
 
 class Verification:
@@ -29,44 +32,44 @@ class Verification:
 
 
 def at_once(
-    memory: CredentialCache, verify: Verification, count: int, password: str = "secret"
+    cache: CredentialCache, verify: Verification, count: int, password: str = "secret"
 ) -> list[Future[bool]]:
     """What that many threads get that check the same credentials at the same moment."""
     start = threading.Barrier(count)
 
     def ask() -> bool:
         start.wait()
-        return memory.check("alice", "hash", password, verify)
+        return cache.check("alice", "hash", password, verify)
 
     with ThreadPoolExecutor(count) as pool:
         return [pool.submit(ask) for _ in range(count)]
 
 
 def test_a_success_is_remembered() -> None:
-    memory, verify = CredentialCache(60), Verification(answer=True)
+    cache, verify = CredentialCache(60), Verification(answer=True)
 
-    assert [memory.check("alice", "hash", "secret", verify) for _ in range(5)] == [True] * 5
+    assert [cache.check("alice", "hash", "secret", verify) for _ in range(5)] == [True] * 5
 
     assert verify.calls == 1
 
 
 def test_a_failure_is_not_remembered() -> None:
-    memory, verify = CredentialCache(60), Verification(answer=False)
+    cache, verify = CredentialCache(60), Verification(answer=False)
 
-    assert [memory.check("alice", "hash", "secret", verify) for _ in range(3)] == [False] * 3
+    assert [cache.check("alice", "hash", "secret", verify) for _ in range(3)] == [False] * 3
     verify.answer = True
-    assert memory.check("alice", "hash", "secret", verify)
+    assert cache.check("alice", "hash", "secret", verify)
 
     assert verify.calls == 4
 
 
 def test_an_exception_is_not_remembered() -> None:
-    memory, verify = CredentialCache(60), Verification(RuntimeError("too busy"))
+    cache, verify = CredentialCache(60), Verification(RuntimeError("too busy"))
 
     with pytest.raises(RuntimeError, match="too busy"):
-        memory.check("alice", "hash", "secret", verify)
+        cache.check("alice", "hash", "secret", verify)
     verify.answer = True
-    assert memory.check("alice", "hash", "secret", verify)
+    assert cache.check("alice", "hash", "secret", verify)
 
 
 @pytest.mark.parametrize(
@@ -79,46 +82,46 @@ def test_an_exception_is_not_remembered() -> None:
 def test_another_account_hash_or_password_is_another_credential(
     account: str, stored: str, password: str
 ) -> None:
-    memory, no = CredentialCache(60), Verification(answer=False)
-    memory.check("alice", "hash", "secret", lambda: True)
+    cache, no = CredentialCache(60), Verification(answer=False)
+    cache.check("alice", "hash", "secret", lambda: True)
 
-    assert not memory.check(account, stored, password, no)
+    assert not cache.check(account, stored, password, no)
 
     assert no.calls == 1
-    assert memory.check("alice", "hash", "secret", no)
+    assert cache.check("alice", "hash", "secret", no)
 
 
 def test_a_hundred_concurrent_first_checks_cost_one_hash() -> None:
-    memory, verify = CredentialCache(60), Verification(answer=True, seconds=0.3)
+    cache, verify = CredentialCache(60), Verification(answer=True, seconds=0.3)
 
-    answers = at_once(memory, verify, 100)
+    answers = at_once(cache, verify, 100)
 
     assert [answer.result() for answer in answers] == [True] * 100
     assert verify.calls == 1
 
 
 def test_those_who_wait_get_the_failure_too() -> None:
-    memory, verify = CredentialCache(60), Verification(answer=False, seconds=0.3)
+    cache, verify = CredentialCache(60), Verification(answer=False, seconds=0.3)
 
-    answers = at_once(memory, verify, 20)
+    answers = at_once(cache, verify, 20)
 
     assert [answer.result() for answer in answers] == [False] * 20
     assert verify.calls == 1
 
 
 def test_those_who_wait_get_the_exception_too() -> None:
-    memory, verify = CredentialCache(60), Verification(RuntimeError("too busy"), seconds=0.3)
+    cache, verify = CredentialCache(60), Verification(RuntimeError("too busy"), seconds=0.3)
 
-    answers = at_once(memory, verify, 20)
+    answers = at_once(cache, verify, 20)
 
     assert [str(answer.exception()) for answer in answers] == ["too busy"] * 20
     assert verify.calls == 1
     verify.answer = True
-    assert memory.check("alice", "hash", "secret", verify)
+    assert cache.check("alice", "hash", "secret", verify)
 
 
 def test_different_credentials_do_not_wait_for_each_other() -> None:
-    memory = CredentialCache(60)
+    cache = CredentialCache(60)
     both = threading.Barrier(2, timeout=5)  # broken, and raising, if one comes after the other
 
     def verify() -> bool:
@@ -127,14 +130,14 @@ def test_different_credentials_do_not_wait_for_each_other() -> None:
 
     with ThreadPoolExecutor(2) as pool:
         answers = [
-            pool.submit(memory.check, name, "hash", "secret", verify) for name in ("alice", "bob")
+            pool.submit(cache.check, name, "hash", "secret", verify) for name in ("alice", "bob")
         ]
 
     assert [answer.result() for answer in answers] == [True, True]
 
 
 def test_those_who_may_be_refused_are_not_waited_for() -> None:
-    memory = CredentialCache(60)
+    cache = CredentialCache(60)
     both = threading.Barrier(2, timeout=5)
 
     def verify(*, answer: bool) -> bool:
@@ -142,7 +145,7 @@ def test_those_who_may_be_refused_are_not_waited_for() -> None:
         return answer
 
     def ask(address: str, *, answer: bool) -> bool:
-        return memory.check("alice", "hash", "secret", lambda: verify(answer=answer), address)
+        return cache.check("alice", "hash", "secret", lambda: verify(answer=answer), address)
 
     with ThreadPoolExecutor(2) as pool:
         refused = pool.submit(ask, "192.0.2.1", answer=False)
@@ -152,41 +155,43 @@ def test_those_who_may_be_refused_are_not_waited_for() -> None:
 
 
 def test_what_was_seen_is_told_without_the_stored_hash() -> None:
-    memory = CredentialCache(60)
-    memory.check("alice", "hash", "secret", lambda: True)
-    memory.check("alice", "hash", "wrong", lambda: False)
+    cache = CredentialCache(60)
+    principal = Principal(1, is_admin=False, fingerprint="")
+    account = Account(cast(User, {"id": 1}), principal)
+    cache.check("alice", "hash", "secret", lambda: True, row=account)
+    cache.check("alice", "hash", "wrong", lambda: False, row=account)
 
-    assert memory.recall("alice", "secret")
-    assert not memory.recall("alice", "wrong")
-    assert not memory.recall("alice", "hash")
-    assert not memory.recall("bob", "secret")
+    assert cache.get("alice", "secret") is account
+    assert not cache.get("alice", "wrong")
+    assert not cache.get("alice", "hash")
+    assert not cache.get("bob", "secret")
 
 
 def test_zero_seconds_remember_nothing() -> None:
-    memory, verify = CredentialCache(0), Verification(answer=True)
+    cache, verify = CredentialCache(0), Verification(answer=True)
 
-    assert all(memory.check("alice", "hash", "secret", verify) for _ in range(3))
+    assert all(cache.check("alice", "hash", "secret", verify) for _ in range(3))
 
     assert verify.calls == 3
 
 
 def test_a_success_is_forgotten_in_time() -> None:
-    memory, verify = CredentialCache(1), Verification(answer=True)
-    memory.check("alice", "hash", "secret", verify)
+    cache, verify = CredentialCache(1), Verification(answer=True)
+    cache.check("alice", "hash", "secret", verify)
 
     time.sleep(1.1)
-    memory.check("alice", "hash", "secret", verify)
+    cache.check("alice", "hash", "secret", verify)
 
     assert verify.calls == 2
 
 
-def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(credential_cache, "CAPACITY", 10)
-    memory, verify = CredentialCache(60), Verification(answer=True)
+    cache, verify = CredentialCache(60), Verification(answer=True)
     for number in range(20):
-        memory.check(f"user{number}", "hash", "secret", verify)
+        cache.check(f"user{number}", "hash", "secret", verify)
 
     for number in range(20):
-        memory.check(f"user{number}", "hash", "secret", verify)
+        cache.check(f"user{number}", "hash", "secret", verify)
 
     assert verify.calls == 40

@@ -6,10 +6,10 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from rawboard.auth.networks import network
 
 from rawboard.auth.passwords import NICENESS
 from rawboard.auth.tarpit import PAUSE, Tarpit
+from rawboard.auth.throttle import network
 from tests.support.api import Api, Caller
 
 

@@ -11,10 +11,11 @@ from flask import Flask
 
 from rawboard.db.clock import now
 from rawboard.db.connection import mysql
-from rawboard.db.errors import ConstraintViolated
 from rawboard.db.queries import load
+from rawboard.errors import NotFound
 from rawboard.repositories import boards
 from rawboard.repositories.boards import Author
+from rawboard.repositories.callers import Principal
 from tests.support.answers import RunSql, send, walk
 from tests.support.api import Api, Caller
 from tests.support.faults import COMMIT, at_once, outcome_unknown, unavailable
@@ -43,10 +44,10 @@ def test_two_at_once_of_one_user_each_get_their_own_boards(alice: Caller, bob: C
 
 
 @pytest.fixture
-def author(app: Flask, alice: Caller) -> Iterator[Author]:
+def caller(app: Flask, alice: Caller, principal: Callable[[str], Principal]) -> Iterator[Principal]:
     """Alice, to the application inside this process."""
     with app.app_context():
-        yield Author(id=alice.user["id"], username="alice")
+        yield principal("alice")
         mysql.discard()  # with what a test set for its session
 
 
@@ -56,11 +57,11 @@ def run(name: str, **parameters: object) -> list[Any]:
     return list(cursor)
 
 
-def test_ids_with_gaps_are_given_to_the_right_boards(author: Author) -> None:
+def test_ids_with_gaps_are_given_to_the_right_boards(caller: Principal) -> None:
     run("set_id_step", step=7)
     wanted = [(f"Board {n}", str(n)) for n in range(1500)]
 
-    made = boards.create_many(author, wanted, now)
+    made = boards.create_many(caller, author_of(caller), wanted, now)
 
     ids = [board["id"] for board in made]
     assert ids == list(range(ids[0], ids[0] + 7 * 1500, 7))
@@ -69,14 +70,16 @@ def test_ids_with_gaps_are_given_to_the_right_boards(author: Author) -> None:
 
 
 def test_another_board_of_the_same_instant_makes_it_run_again_a_moment_later(
-    author: Author, run_sql: RunSql
+    caller: Principal, run_sql: RunSql
 ) -> None:
     taken = now()
     free = taken + timedelta(microseconds=1)
-    run_sql("create_board_at", user_id=author["id"], title="First", created_at=taken)
+    run_sql("create_board_at", user_id=caller.id, title="First", created_at=taken)
     clock = iter([taken, taken, free])
 
-    made = boards.create_many(author, [("A", ""), ("B", "")], lambda: next(clock))
+    made = boards.create_many(
+        caller, author_of(caller), [("A", ""), ("B", "")], lambda: next(clock)
+    )
 
     assert [(board["title"], board["created_at"]) for board in made] == [("A", free), ("B", free)]
     stored = [(row["id"], row["title"]) for row in run("list_boards_in_order")]
@@ -119,11 +122,18 @@ def test_a_connection_that_breaks_at_the_end_is_unknown_and_leaves_all_or_none(
     assert run_sql("count_boards") == [{"boards": kept}]
 
 
-def test_an_author_who_was_deleted_meanwhile_gets_no_board(author: Author, run_sql: RunSql) -> None:
-    gone = Author(id=author["id"] + 1000, username="gone")
+@pytest.mark.parametrize("change", ["remove_user", "change_user"])
+def test_an_author_who_was_removed_or_changed_gets_no_board(
+    change: str, caller: Principal, run_sql: RunSql
+) -> None:
+    values = {"new_username": "alice", "password_hash": "!"} if change == "change_user" else {}
+    run_sql(change, username="alice", **values)
 
-    with pytest.raises(ConstraintViolated) as caught:
-        boards.create_many(gone, [("A", ""), ("B", "")], now)
+    with pytest.raises(NotFound):
+        boards.create_many(caller, author_of(caller), [("A", ""), ("B", "")], now)
 
-    assert caught.value.constraint == "fk_boards_user_id"
     assert run_sql("count_boards") == [{"boards": 0}]
+
+
+def author_of(caller: Principal) -> Author:
+    return Author(id=caller.id, username="alice")

@@ -3,7 +3,8 @@
 import pytest
 
 from rawboard.http.formats import TYPES
-from rawboard.http.negotiation import preferred
+from rawboard.http.negotiation import choose
+from rawboard.http.problems import Problem
 from tests.support.answers import problem
 from tests.support.api import Caller
 
@@ -52,7 +53,11 @@ JAVA = "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2"
     ],
 )
 def test_the_format_is_the_one_that_is_liked_best(accept: str, wanted: str | None) -> None:
-    assert preferred(accept, TYPES) == wanted
+    if wanted:
+        assert choose(accept, TYPES) == wanted
+    else:
+        with pytest.raises(Problem, match="Accept allows none of them"):
+            choose(accept, TYPES)
 
 
 def test_the_answer_is_in_the_format_that_is_chosen(alice: Caller) -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from rawboard.api import listing
 from rawboard.api.listing import CHUNK
-from rawboard.api.parameters import BoardPageQuery
 from rawboard.db.keyset import Position
 from rawboard.http.formats import NdjsonWriter
+from rawboard.routes.board_parameters import BoardPageQuery
 from tests.support.answers import problem, walk
 from tests.support.api import Api, Caller
 from tests.support.faults import until

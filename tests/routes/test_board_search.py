@@ -10,6 +10,7 @@ from flask import Flask
 
 from rawboard.repositories import board_lists
 from rawboard.repositories.board_lists import BoardFilter, Sort, words_of
+from rawboard.repositories.callers import Principal
 from tests.support.answers import RunSql, pages, walk
 from tests.support.api import Caller
 
@@ -76,12 +77,12 @@ def found(alice: Caller) -> Callable[..., list[str]]:
 
 
 @pytest.fixture
-def in_app(app: Flask) -> Any:
-    """Calls a function as a request would, without HTTP."""
+def in_app(app: Flask, alice: Caller, principal: Callable[[str], Principal]) -> Any:
+    """Calls a repository's function as a request of Alice's would, without HTTP."""
 
     def call(function: Callable[..., object], *arguments: object) -> object:
         with app.app_context():
-            return function(*arguments)
+            return function(principal("alice"), *arguments)
 
     return call
 
@@ -202,16 +203,18 @@ def test_everything_that_is_listed_is_counted(
     bob.post_board("Tie")
     bounds = {"since": INSTANT.replace(hour=1), "until": INSTANT.replace(hour=5)}
     within = 4 if sort.endswith("created_at") else 3
-    totals: list[tuple[int | None, tuple[str, ...], int]] = [
+    totals: list[tuple[int | str | None, tuple[str, ...], int]] = [
         (None, (), 8),
         (author, (), 7),
+        ("ALICE", (), 7),
         (None, ("tie",), 7),
         (author, ("tie",), 6),
+        ("alice", ("tie",), 6),
     ]
 
-    for author_id, words, total in totals:
-        assert in_app(board_lists.count, BoardFilter(author_id, words, sort=sort)) == total
-        chosen = BoardFilter(author_id, words, sort=sort, **bounds)
+    for who, words, total in totals:
+        assert in_app(board_lists.count, BoardFilter(who, words, sort=sort)) == total
+        chosen = BoardFilter(who, words, sort=sort, **bounds)
         assert len(in_app(board_lists.list_page, chosen, None, 100)) == within
         assert in_app(board_lists.count, chosen) == within
 

@@ -15,7 +15,7 @@ from schemathesis import AuthContext, Case, HookContext, Response
 from schemathesis.core.failures import Failure
 from schemathesis.openapi.checks import RejectedPositiveData
 
-from rawboard.http import entity_tags
+from rawboard.http import conditional
 
 AnyCase = Case[Any]
 
@@ -112,7 +112,7 @@ def complete_headers(headers: Any, *, reads: bool) -> None:
 
 def is_made_up(value: str) -> bool:
     """Whether a condition is well-formed, and none of our tags: what links pass on may stay."""
-    tags = entity_tags.parse(value)
+    tags = conditional.parse(value)
     return tags is not None and (not tags.strong or not SEEN.issuperset(tags.strong))
 
 

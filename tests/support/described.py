@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema_rs
 
 from rawboard import create_app, settings
-from rawboard.api.openapi import describe
+from rawboard.api.openapi.document import describe
 from tests.support.api import Caller, Json
 
 METHODS = ("get", "post", "put", "patch", "delete")

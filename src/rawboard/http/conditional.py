@@ -76,12 +76,20 @@ def tags(environ: "WSGIEnvironment", name: str) -> Tags | None:
     value = environ.get(name)
     if value is None:
         return None
+    found = parse(value)
+    if found is None:
+        field = name.removeprefix("HTTP_").replace("_", "-").title()
+        raise Problem(400, f'{field} takes * or entity tags in double quotes, such as "3".')
+    return found
+
+
+def parse(value: str) -> Tags | None:
+    """Return the tags of a field's value, None where it is neither ``*`` nor a list of tags."""
     if value.strip() == "*":
         return Tags(all=True)
     if not TAG_LIST.fullmatch(value):
-        field = name.removeprefix("HTTP_").replace("_", "-").title()
-        raise Problem(400, f'{field} takes * or entity tags in double quotes, such as "3".')
-    found = [(weak, tag) for weak, tag in TAG.findall(value)]
+        return None
+    found = TAG.findall(value)
     strong = tuple(tag for weak, tag in found if not weak)
     return Tags(False, strong, tuple(tag for weak, tag in found if weak))
 
