@@ -48,7 +48,7 @@ def test_a_retry_settles_a_commit_whose_outcome_is_unknown(
     [
         idempotency_keys.QUERIES["create_key"],
         boards.QUERIES["create_board"],
-        idempotency_keys.QUERIES["update_key_with_answer"],
+        idempotency_keys.QUERIES["update_key_with_response"],
     ],
     ids=["the key", "the board", "the answer"],
 )

@@ -158,16 +158,14 @@ def test_a_cursor_serves_its_own_filters_and_no_others(alice: Caller) -> None:
                 assert places(answer) == ["cursor"]
 
 
-@pytest.mark.parametrize("same", ["limit=3", "fields=id", "count=true", "author={id}"])
+@pytest.mark.parametrize("same", ["limit=3", "fields=id", "count=true"])
 def test_a_cursor_is_not_bound_to_how_the_page_is_shown(
     alice: Caller, enrol: Callable[..., Json], same: str
 ) -> None:
     posted = [alice.post_board()["id"] for _ in range(3)]
     cursor = cursor_of(alice, "author=alice")
-    same = same.format(id=alice.user["id"])
-    filters = same if "author" in same else f"author=alice&{same}"
 
-    page = alice.get(f"/boards?{filters}&cursor={cursor}").json()
+    page = alice.get(f"/boards?author=alice&{same}&cursor={cursor}").json()
 
     assert [board["id"] for board in page["data"]] == posted[1::-1]
 

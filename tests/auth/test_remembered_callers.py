@@ -55,17 +55,19 @@ def test_a_password_that_was_changed_is_refused_and_nothing_is_done(
 
 
 @pytest.mark.parametrize(("method", "path", "body", "status"), REQUESTS)
-def test_somebody_whose_row_has_another_version_is_served_all_the_same(
+@pytest.mark.parametrize("name", ["alice", "Alice"])  # of the same fingerprint, and of another
+def test_somebody_whose_row_has_changed_otherwise_is_served_all_the_same(
     alice: Caller,
     board: int,
     run_sql: RunSql,
     password_hash: str,
+    name: str,
     method: str,
     path: str,
     body: Any,
     status: int,
 ) -> None:
-    run_sql("change_user", username="alice", new_username="alice", password_hash=password_hash)
+    run_sql("change_user", username="alice", new_username=name, password_hash=password_hash)
 
     assert ask(alice, method, path, body, board).status_code == status
     boards = 2 if status == 201 else 1
@@ -75,7 +77,7 @@ def test_somebody_whose_row_has_another_version_is_served_all_the_same(
 def test_after_a_change_the_caller_is_remembered_anew(
     api: Api, alice: Caller, board: int, run_sql: RunSql, password_hash: str
 ) -> None:
-    run_sql("change_user", username="alice", new_username="alice", password_hash=password_hash)
+    run_sql("change_user", username="alice", new_username="ALICE", password_hash=password_hash)
 
     assert [api.statements(alice.get(f"/boards/{board}")) for _ in range(3)] == [3, 1, 1]
 

@@ -50,13 +50,13 @@ def test_a_request_with_a_token_knows_whose_it_is(alice: Caller, script: Caller)
     assert (me["username"], me["email"]) == ("alice", "alice@example.com")
 
 
-def test_a_login_by_token_costs_one_statement_and_one_more_once_a_minute(
+def test_a_token_costs_a_statement_beside_the_requests_own_and_another_once_a_minute(
     api: Api, alice: Caller, script: Caller, run_sql: RunSql
 ) -> None:
     assert alice.get("/me/tokens").json()["data"][0]["last_used_at"] is None
     asked_at = datetime.now(UTC).replace(tzinfo=None)
 
-    assert [api.statements(script.get("/me")) for _ in range(4)] == [2, 1, 1, 1]
+    assert [api.statements(script.get("/me")) for _ in range(4)] == [3, 2, 2, 2]
 
     used_at = run_sql("list_token_rows")[0]["last_used_at"]
     assert asked_at <= used_at <= asked_at + timedelta(seconds=20)
@@ -67,7 +67,7 @@ def test_a_login_by_token_costs_one_statement_and_one_more_once_a_minute(
 def test_a_use_is_written_again_after_a_minute(
     api: Api, alice: Caller, script: Caller, run_sql: RunSql
 ) -> None:
-    for age, statements in ((30, 1), (61, 2)):
+    for age, statements in ((30, 2), (61, 3)):
         noted_at = datetime.now(UTC).replace(tzinfo=None) - timedelta(seconds=age)
         run_sql("set_tokens_last_used_at", last_used_at=noted_at)
 
@@ -94,7 +94,7 @@ def test_a_database_that_takes_no_writes_takes_tokens(
         answers = [script.get("/me") for _ in range(3)]
 
     assert [answer.status_code for answer in answers] == [200] * 3
-    assert [proxied_api.statements(answer) for answer in answers] == [2, 1, 1]
+    assert [proxied_api.statements(answer) for answer in answers] == [3, 2, 2]
     assert run_sql("list_token_rows")[0]["last_used_at"] is None
 
 

@@ -67,7 +67,9 @@ def test_a_token_to_write_gets_403_for_nothing_but_what_takes_the_password(
         assert answer.status_code != 401, (method, path)
         if answer.status_code == 403:
             refused.add((method, path))
-            assert problem(answer, 403)["detail"] == "Log in with the password for this."
+            assert (
+                problem(answer, 403)["detail"] == "This needs the password; a token is not enough."
+            )
 
     assert refused == WITH_PASSWORD
 

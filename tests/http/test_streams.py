@@ -143,10 +143,10 @@ def test_a_list_that_is_slow_to_read_is_read_in_ever_longer_chunks() -> None:
     def page(_after: Position | None, limit: int) -> list[dict[str, Any]]:
         asked.append(limit)
         time.sleep(listing.SLOW * 1.2)
-        return [{"id": 1, "created_at": datetime.now(UTC)}] * (limit if len(asked) < 4 else 0)
+        return [{"id": 1, "created_at": datetime.now(UTC)}] * (limit if len(asked) < 4 else 1)
 
     slow = listing.Listing("rows", "rows", page, count=lambda: 0)
     body = listing._chunks(slow, BoardPageQuery(), None, NdjsonWriter())
 
-    assert b"".join(body).count(b"\n") == CHUNK * (1 + 2 + 4)
+    assert b"".join(body).count(b"\n") == CHUNK * (1 + 2 + 4) + 1
     assert asked == [CHUNK, 2 * CHUNK, 4 * CHUNK, 8 * CHUNK]

@@ -38,20 +38,17 @@ class KeyedRequest(NamedTuple):
 
     Args:
         caller: who sends it; None without an account.
+        user_id: the caller's id, 0 without an account.
         key_hash: the SHA-256 of the key, in hex.
         fingerprint: tells this request from others that use the same key.
         began: when it began.
     """
 
     caller: Principal | None
+    user_id: int
     key_hash: str
     fingerprint: str
     began: datetime
-
-    @property
-    def user_id(self) -> int:
-        """The caller's id, 0 without an account."""
-        return self.caller.id if self.caller else 0
 
 
 def perform(
@@ -138,7 +135,7 @@ def _keyed(caller: Principal | None, key: str, *, secret: bool) -> KeyedRequest:
     fingerprint = hashlib.sha256(digests).hexdigest()
     if secret:  # a fast hash of a body that holds a password would be a way to guess it
         fingerprint = passwords.derive(fingerprint, key_hash.encode()[:16]).hex()
-    return KeyedRequest(caller, key_hash, fingerprint, now())
+    return KeyedRequest(caller, caller.id if caller else 0, key_hash, fingerprint, now())
 
 
 def _running() -> Problem:

@@ -6,6 +6,7 @@ preferences, negotiate the media type, validate parameters and body, parse the p
 
 import inspect
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -134,7 +135,7 @@ def _as_caller(view: View, arguments: dict[str, Any], caller: Caller | None) -> 
     if caller is None:
         return view(**arguments)
     try:
-        response = view(**arguments, caller=caller.principal)
+        response = view(**arguments, caller=caller.account.principal)
     except NotFound:
         if context.caller_verified or not caller.refresh():
             raise
@@ -142,7 +143,7 @@ def _as_caller(view: View, arguments: dict[str, Any], caller: Caller | None) -> 
         if context.caller_verified or not caller.refresh():
             return response
         response.close()
-    return view(**arguments, caller=caller.principal)
+    return view(**arguments, caller=caller.account.principal)
 
 
 def _inputs(operation: Operation) -> dict[str, Any]:
@@ -160,7 +161,7 @@ def _inputs(operation: Operation) -> dict[str, Any]:
         inputs["media_type"] = negotiation.choose(accept, operation.offers)
     errors: Errors = []
     if request.query_string or operation.query is not NoParameters:
-        inputs["query"] = validation.parameters(operation.query, errors)
+        inputs["query"] = _query(operation.query, errors)
     if operation.body:
         inputs["body"] = _body(operation, operation.body, errors)
     if errors:
@@ -171,6 +172,15 @@ def _inputs(operation: Operation) -> dict[str, Any]:
             environ, conditional=operation.conditional
         )
     return inputs
+
+
+def _query(model: type[Input], errors: Errors) -> Input | None:
+    query_string = request.query_string
+    if len(query_string) <= validation.LONGEST_CACHED and "HTTP_PREFER" not in request.environ:
+        with suppress(ValueError):
+            found: Input = validation.cached(model, query_string)
+            return found
+    return validation.parameters(model, errors)
 
 
 def _body(operation: Operation, model: type[Input], errors: Errors) -> object:

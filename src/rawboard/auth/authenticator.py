@@ -13,7 +13,6 @@ from rawboard.db.clock import now
 from rawboard.db.execution import best_effort
 from rawboard.http.problems import Problem
 from rawboard.repositories import tokens, users
-from rawboard.repositories.callers import Principal
 from rawboard.repositories.users import Account
 from rawboard.settings import Settings
 
@@ -35,11 +34,6 @@ class Caller:
     look_up: Callable[[], Account]
     is_fresh: bool = False
     scope: str | None = None
-
-    @property
-    def principal(self) -> Principal:
-        """The caller as statements name them."""
-        return self.account.principal
 
     def refresh(self) -> bool:
         """Look the caller up, and tell whether they have changed since they were last.

@@ -44,7 +44,7 @@ def registration_allowed(view: View) -> View:
         caller = current_caller()
         if not caller.is_fresh:
             caller.refresh()
-        if not caller.principal.is_admin:
+        if not caller.account.principal.is_admin:
             raise Problem(403, "Only an admin may register users here.")
         return view(*args, **kwargs)
 

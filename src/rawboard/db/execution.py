@@ -87,7 +87,7 @@ def transaction(work: Callable[[], T], *, keep: bool = True) -> T:
     """
     if mysql.kept.in_transaction:
         return work()
-    retries = Retries()
+    retries = Retries(time.monotonic())
     while True:
         try:
             return _transact(work, keep=keep)
@@ -130,10 +130,14 @@ def round_trip(call: Callable[[], object], *, writes: bool) -> None:
 
 
 class Retries:
-    """The attempts at one statement, or at one transaction."""
+    """The attempts at one statement, or at one transaction.
 
-    def __init__(self) -> None:
-        self._began = self._attempt_began = time.monotonic()
+    Args:
+        began: when the first one began, as time.monotonic has it.
+    """
+
+    def __init__(self, began: float) -> None:
+        self._began = self._attempt_began = began
         self._lost = self._conflicts = 0
 
     def wait(self, fault: DatabaseFault) -> None:
@@ -162,12 +166,13 @@ def _run(query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor
     if kept.in_transaction:
         kept.has_written |= writes
         return _execute(mysql.usable(kept), text, parameters, writes=False)
-    retries = Retries()
+    retries, began = None, time.monotonic()
     while True:
         try:
             connection = mysql.usable(kept, polled=writes and not context.statements)
             return _execute(connection, text, parameters, writes=writes)
         except (Lost, Conflict) as fault:
+            retries = retries or Retries(began)
             retries.wait(fault)
 
 

@@ -5,8 +5,7 @@ Every error is found before any is answered.
 
 import functools
 from collections.abc import Iterable
-from contextlib import suppress
-from typing import TypeVar, cast
+from typing import TypeVar
 from urllib.parse import quote
 
 import orjson
@@ -76,38 +75,25 @@ Errors = list[dict[str, str]]
 
 
 def parameters(model: type[Model], errors: Errors) -> Model | None:
-    """Return the query string's parameters.
-
-    Args:
-        model: what is asked for.
-        errors: gets what is wrong with them.
-    """
-    query_string = request.query_string
-    if len(query_string) <= LONGEST_CACHED and "HTTP_PREFER" not in request.environ:
-        with suppress(ValueError):
-            return cast(Model, _cached(model, query_string))
-    return _validated(model, errors)
+    """Return the query string's parameters, or None with what is wrong added to ``errors``."""
+    for name, values in request.args.lists():
+        if len(values) > 1:
+            errors.append({"parameter": name, "detail": "is given more than once"})
+    return validated(model, request.args.to_dict(), "parameter", errors)
 
 
 @functools.lru_cache(1024)
-def _cached(model: type[Input], _query_string: bytes) -> Input:
+def cached(model: type[Model], _query_string: bytes) -> Model:
     """Return the parameters of a query string; clients that poll send the same again and again.
 
     Raises:
         ValueError: they are not valid.
     """
     errors: Errors = []
-    found = _validated(model, errors)
+    found = parameters(model, errors)
     if found is None or errors:
         raise ValueError
     return found
-
-
-def _validated(model: type[Model], errors: Errors) -> Model | None:
-    for name, values in request.args.lists():
-        if len(values) > 1:
-            errors.append({"parameter": name, "detail": "is given more than once"})
-    return validated(model, request.args.to_dict(), "parameter", errors)
 
 
 def parse_json(text: bytes) -> object:

@@ -85,14 +85,24 @@ def find(caller: Principal, name: str | int) -> User:
     Raises:
         NotFound: there is no such user, or the caller has changed.
     """
-    row = None
-    if isinstance(name, int) or ID.fullmatch(name):
+    check_name(name)
+    if isinstance(name, int) or name.isdigit():
         row = fetch_one(QUERIES["find_user_by_id"], **caller.key, user_id=int(name))
-    elif USERNAME.fullmatch(name):
+    else:
         row = fetch_one(QUERIES["find_user_by_username"], **caller.key, username=name)
     if row is None:
         raise NotFound("user")
     return cast(User, row)
+
+
+def check_name(name: str | int) -> None:
+    """Refuse what cannot be an id or a username; to the database, some of it is an error.
+
+    Raises:
+        NotFound: there is no user of this name.
+    """
+    if isinstance(name, str) and not (ID.fullmatch(name) or USERNAME.fullmatch(name)):
+        raise NotFound("user")
 
 
 def find_any_admin() -> str | None:

@@ -1,5 +1,7 @@
 """The parameters of lists of boards."""
 
+from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field
@@ -38,16 +40,6 @@ class BoardPageQuery(PageQuery):
         "-created_at"
     )
 
-    def filter(self, author: str | None) -> BoardFilter:
-        """Return the boards that are asked for.
-
-        Args:
-            author: whose boards, by id or username; everybody's if None.
-        """
-        words = words_of(self.q) if self.q else ()
-        by = int(author) if author and author.isdigit() else author
-        return BoardFilter(by, words, self.since, self.until, self.sort)
-
 
 class BoardsQuery(BoardPageQuery):
     """The parameters of the list of all boards."""
@@ -55,3 +47,20 @@ class BoardsQuery(BoardPageQuery):
     author: Annotated[
         str | None, Field(pattern=ID_OR_USERNAME, description="Whose boards: an id or a username.")
     ] = None
+
+
+@lru_cache(1024)
+def board_filter(
+    author: str | None, q: str | None, since: datetime | None, until: datetime | None, sort: Sort
+) -> BoardFilter:
+    """Return the boards that are asked for.
+
+    Args:
+        author: whose boards, by id or username; everybody's if None.
+        q: as the client wrote it.
+        since: as :class:`BoardFilter`.
+        until: likewise.
+        sort: likewise.
+    """
+    by = int(author) if author and author.isdigit() else author
+    return BoardFilter(by, words_of(q) if q else (), since, until, sort)

@@ -21,7 +21,12 @@ from rawboard.repositories import board_lists, boards
 from rawboard.repositories.board_lists import BoardFilter
 from rawboard.repositories.boards import Author, Board
 from rawboard.repositories.callers import Principal
-from rawboard.routes.board_parameters import BoardPageQuery, BoardSelection, BoardsQuery
+from rawboard.routes.board_parameters import (
+    BoardPageQuery,
+    BoardSelection,
+    BoardsQuery,
+    board_filter,
+)
 
 POSTED = (JSON, NDJSON)  # what POST answers with
 
@@ -52,7 +57,7 @@ def list_by(
         author: whose boards, by id or username; everybody's if None.
         or_else: called where there is none, to tell an author without boards from no user.
     """
-    chosen = query.filter(author)
+    chosen = board_filter(author, query.q, query.since, query.until, query.sort)
 
     def page(after: Position | None, limit: int) -> list[Board]:
         found = board_lists.list_page(caller, chosen, after, limit)

@@ -123,6 +123,7 @@ def list_user_boards(
     caller: Principal, user: str, query: BoardPageQuery, media_type: str
 ) -> Response:
     """One user's boards, newest first."""
+    users.check_name(user)
     return list_by(caller, query, media_type, user, or_else=lambda: users.find(caller, user))
 
 
