@@ -42,10 +42,13 @@ INSERT INTO login_failures (account, address, failures, window_ends_at)
 VALUES (SHA2('alice', 256), '192.0.2.1', 3, '2026-01-06 08:15:00.000000')
 ON DUPLICATE KEY UPDATE failures = failures;
 
--- An answer that is kept for whoever asks again with the same key, 123.
+-- Responses that are kept for requests with the same key, 123: Alice's, and a registration's.
 INSERT INTO idempotency_keys (user_id, key_hash, fingerprint, status, headers, body, created_at)
 VALUES
     (1001, SHA2('123', 256), SHA2('1234', 256), 201,
         '[["Location", "/api/v1/boards/1005"]]', NULL,
-        '2026-01-05 23:59:59.999999')
+        '2026-01-05 23:59:59.999999'),
+    (0, SHA2('123', 256), SHA2('1234', 256), 201,
+        '[["Location", "/api/v1/users/1003"]]', NULL,
+        '2026-01-03 08:00:00.000000')
 ON DUPLICATE KEY UPDATE status = status;

@@ -77,6 +77,7 @@ def member(enrol: Callable[..., dict[str, Any]]) -> Iterator[Callable[..., Calle
             users[username] = enrol(username, role)
         caller = api.caller(username, PASSWORD)
         caller.user = users[username]
+        caller.get("/me")  # whoever had this name and password in another test is remembered
         made.append(caller)
         return caller
 
