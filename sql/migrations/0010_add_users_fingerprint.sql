@@ -9,6 +9,6 @@ ALTER TABLE users
     GENERATED ALWAYS AS (
         LEFT(SHA2(CONCAT(username, ' ', role, ' ', password_hash), 256), 32)
     ) VIRTUAL,
-    ALGORITHM = INSTANT;
+    ALGORITHM = INSTANT, LOCK = DEFAULT;
 
 INSERT INTO schema_migrations (version, name) VALUES (10, 'add_users_fingerprint');

@@ -80,7 +80,8 @@ LIMIT /* :limit */ 20;
 
 -- name: count_boards
 -- All of a list's pages. One of the two times bounds it.
--- plan: allows full index scan: only when a client asks for the number
+-- plan: allows full scan: only when a client asks for the number
+-- plan: allows full index scan: likewise
 SELECT (
     SELECT COUNT(*)
     FROM boards AS b

@@ -4,6 +4,6 @@ SET SESSION lock_wait_timeout = 5;
 
 ALTER TABLE users
     DROP COLUMN fingerprint,
-    ALGORITHM = INSTANT;
+    ALGORITHM = INSTANT, LOCK = DEFAULT;
 
 DELETE FROM schema_migrations WHERE version = 10;
