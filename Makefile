@@ -36,17 +36,17 @@ down: ## stop what 'make up' started; the data stays in its volume
 	docker compose down
 
 migrate: setup-runtime ## apply the migrations that the database lacks
-	@exec $(BIN)/rawboard migrate
+	@exec $(BIN)/rawboard db migrate
 
 db-status db-plan db-verify db-dump: setup-runtime ## the program's view of the schema; sql/README.md has more
-	@exec $(BIN)/rawboard on $(BIN)/flask --app rawboard db $(@:db-%=%)
+	@exec $(BIN)/rawboard db $(@:db-%=%)
 
 seed: setup-runtime ## load the demo data (its passwords are public)
-	@$(BIN)/rawboard migrate
-	@exec $(BIN)/rawboard on $(BIN)/flask --app rawboard db seed
+	@$(BIN)/rawboard db migrate
+	@exec $(BIN)/rawboard db seed
 
 mysql: setup-runtime ## open a client shell on the project's database
-	@exec $(BIN)/rawboard client
+	@exec $(BIN)/rawboard db shell
 
 lock: setup-dev ## write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
@@ -55,8 +55,7 @@ lock: setup-dev ## write the lock files anew from pyproject.toml
 		--no-emit-index-url --no-emit-find-links --group build --group dev pyproject.toml -o requirements/dev.lock
 
 openapi: setup-runtime ## write docs/openapi.json anew: the API as the default settings have it
-	@cd docs && env -i FLASK_SKIP_DOTENV=1 MYSQL_PASSWORD=unused \
-		$(CURDIR)/$(BIN)/flask --app rawboard openapi >openapi.json.new && mv openapi.json.new openapi.json
+	@cd docs && env -i $(CURDIR)/$(BIN)/rawboard openapi >openapi.json.new && mv openapi.json.new openapi.json
 
 wheel: setup-dev ## build a wheel that carries sql/
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

@@ -23,7 +23,7 @@ BELOW = {
 }
 BELOW["app"] = {*BELOW} - {"schema"}
 BELOW["cli"] = {*BELOW}
-BELOW |= {"__init__": {"app"}, "wsgi": {"app"}}
+BELOW |= {"__init__": {"app", "http", "settings"}, "wsgi": {"app"}}  # the two for types alone
 ALONE = {"schema": {"routes/health.py"}}  # a package that only these files of another may import
 
 

@@ -28,7 +28,7 @@ def test_a_migration_with_a_mistake_is_named_and_no_file_is_applied(
     desk.add_migration(name)
     before = desk.facts()
 
-    told = desk.flask("migrate").complaint
+    told = desk.db("migrate").complaint
 
     assert f"{TARGET}{name}.sql{complaint.removeprefix('.sql')}" in told
     assert desk.facts() == before
@@ -38,20 +38,20 @@ def test_a_statement_that_fails_is_named_with_its_line(migrated: Desk) -> None:
     migrated.add_migration("fails")
     before = migrated.rows()
 
-    told = migrated.flask("migrate").complaint
+    told = migrated.db("migrate").complaint
 
     assert f"{TARGET}fails.sql:5: Table 'rawboard_scratch_db.no_such_table' doesn't exist" in told
     assert migrated.rows() == before  # and the claim was given back
 
 
 def test_a_file_edited_after_it_ran_stops_what_comes_after_it(migrated: Desk) -> None:
-    migrated.flask("verify")
+    migrated.db("verify")
     migrated.add_migration("create_probes")
     edited = migrated.sql / "migrations" / SHIPPED[1].path.name
     edited.write_text(edited.read_text() + "-- an edit\n")
     before = migrated.facts()
 
-    told = migrated.flask("migrate").complaint
+    told = migrated.db("migrate").complaint
 
     assert f"{edited.name} was edited after it had been applied; see 'db repair'" in told
     assert migrated.facts() == before
@@ -70,7 +70,7 @@ def test_a_number_used_twice_is_named(desk: Desk) -> None:
     folder = desk.own_sql() / "migrations"
     (folder / "0002_zoo.sql").write_text((folder / SHIPPED[1].path.name).read_text())
 
-    assert "0002_zoo.sql: the number 0002 is used twice" in desk.flask("migrate").complaint
+    assert "0002_zoo.sql: the number 0002 is used twice" in desk.db("migrate").complaint
     assert desk.facts() == {}
 
 
@@ -78,7 +78,7 @@ def test_a_file_that_is_not_utf_8_is_named(desk: Desk) -> None:
     path = desk.add_migration("create_probes")
     path.write_bytes(path.read_bytes().replace(b"a table more", b"caf\xe9"))
 
-    assert path.name in desk.flask("migrate").complaint
+    assert path.name in desk.db("migrate").complaint
     assert desk.facts() == {}
 
 
@@ -89,7 +89,7 @@ def test_a_query_without_a_sample_stops_every_command_at_its_start(migrated: Des
     line = text[: text.index("/* :board_id */")].count("\n") + 1
     before = migrated.facts()
 
-    told = migrated.flask("verify").complaint
+    told = migrated.db("verify").complaint
 
     assert f"boards.sql:{line}: the parameter /* :board_id */ needs" in told
     assert migrated.facts() == before
@@ -101,7 +101,7 @@ def test_an_unfinished_undo_file_undoes_nothing(migrated: Desk) -> None:
     undo.write_text(undo.read_text().replace("WHERE version = 2", "WHERE version = '2"))
     before = migrated.facts()
 
-    told = migrated.flask("undo", "--to", "0", "--yes").complaint
+    told = migrated.db("undo", "--to", "0", "--yes").complaint
 
     assert f"{undo.name}:7: this ' is never closed" in told
     assert migrated.facts() == before

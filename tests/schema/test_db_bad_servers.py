@@ -39,7 +39,7 @@ def test_refused_credentials_are_told_without_the_password(migrated: Desk) -> No
     before = migrated.facts()
     wrong = {"MYSQL_OWNER_PASSWORD": "not the password"}
 
-    told = migrated.flask("migrate", **wrong).complaint
+    told = migrated.db("migrate", **wrong).complaint
 
     assert "Access denied for user 'rawboard_owner'" in told
     assert "not the password" not in told
@@ -49,7 +49,7 @@ def test_refused_credentials_are_told_without_the_password(migrated: Desk) -> No
 def test_a_server_that_is_away_is_told_at_once(migrated: Desk) -> None:
     away = {"MYSQL_UNIX_SOCKET": "", "MYSQL_HOST": "127.0.0.1", "MYSQL_PORT": str(free_port())}
 
-    told = migrated.flask("migrate", **away).complaint
+    told = migrated.db("migrate", **away).complaint
 
     assert "Can't connect to" in told
     assert "127.0.0.1" in told
@@ -58,7 +58,7 @@ def test_a_server_that_is_away_is_told_at_once(migrated: Desk) -> None:
 def test_a_database_that_is_not_there_is_named(desk: Desk) -> None:
     desk.run("drop_database")
 
-    assert "Unknown database 'rawboard_scratch_db'" in desk.flask("migrate").complaint
+    assert "Unknown database 'rawboard_scratch_db'" in desk.db("migrate").complaint
 
 
 def test_a_read_only_server_is_told_and_keeps_its_state(read_only: Desk) -> None:
@@ -80,7 +80,7 @@ def test_a_role_that_may_not_make_the_scratch_database_is_told_and_leaves_no_cla
 ) -> None:
     before = narrow.facts()
 
-    told = narrow.flask("verify").complaint
+    told = narrow.db("verify").complaint
 
     assert "Access denied for user 'rawboard_narrow'" in told
     assert "rawboard_scratch_" in told
@@ -88,7 +88,7 @@ def test_a_role_that_may_not_make_the_scratch_database_is_told_and_leaves_no_cla
 
 
 def test_an_account_without_ddl_cannot_migrate_and_is_told_so(desk: Desk) -> None:
-    told = desk.flask("migrate", MYSQL_OWNER_USER="", MYSQL_OWNER_PASSWORD="").complaint
+    told = desk.db("migrate", MYSQL_OWNER_USER="", MYSQL_OWNER_PASSWORD="").complaint
 
     assert "denied" in told
     assert "rawboard_app" in told
@@ -121,4 +121,4 @@ def test_a_server_that_is_new_enough_is_accepted(version: str) -> None:
 def test_a_missing_setting_is_told_in_one_line(desk: Desk) -> None:
     del desk.variables["MYSQL_PASSWORD"]
 
-    assert "MYSQL_PASSWORD: is missing" in desk.flask("status").complaint
+    assert "MYSQL_PASSWORD: is missing" in desk.db("status").complaint

@@ -1,4 +1,4 @@
-"""``flask db dump``: the schema as SQL, the same for the same schema; ``sql/schema.sql``."""
+"""``rawboard db dump``: the schema as SQL, the same for the same schema; ``sql/schema.sql``."""
 
 from rawboard.db.queries import SQL_DIRECTORY
 from tests.support.desk import SHIPPED, Desk, end
@@ -13,22 +13,22 @@ OTHER = {"MYSQL_DB": "rawboard_scratch_other"}
 def test_a_loaded_dump_gives_the_same_dump_and_with_a_baseline_verifies(migrated: Desk) -> None:
     migrated.run("create_other_database")
     kept = migrated.cwd / "schema.sql"
-    kept.write_text(migrated.flask("dump").out)
+    kept.write_text(migrated.db("dump").out)
 
     loaded = end(migrated.start_client(OTHER["MYSQL_DB"]), kept.read_text())
 
     assert loaded.status == 0, loaded.err
-    same = migrated.flask("dump", "--check", "schema.sql", **OTHER)
+    same = migrated.db("dump", "--check", "schema.sql", **OTHER)
     assert (same.status, same.out, same.err) == (0, "", "")
-    assert migrated.flask("baseline", "--to", str(len(SHIPPED)), **OTHER).status == 0
-    assert migrated.flask("verify", **OTHER).status == 0
+    assert migrated.db("baseline", "--to", str(len(SHIPPED)), **OTHER).status == 0
+    assert migrated.db("verify", **OTHER).status == 0
 
 
 def test_a_check_tells_a_changed_schema_by_its_exit_status(migrated: Desk) -> None:
-    (migrated.cwd / "schema.sql").write_text(migrated.flask("dump").out)
+    (migrated.cwd / "schema.sql").write_text(migrated.db("dump").out)
     migrated.run("drop_index")
 
-    changed = migrated.flask("dump", "--check", "schema.sql")
+    changed = migrated.db("dump", "--check", "schema.sql")
 
     assert (changed.status, changed.out) == (DIFFERENT, "")
     assert changed.err == "schema.sql is not the schema of this database\n"
@@ -36,7 +36,7 @@ def test_a_check_tells_a_changed_schema_by_its_exit_status(migrated: Desk) -> No
 
 def test_the_committed_schema_is_what_the_migrations_give(migrated: Desk) -> None:
     """On MySQL word for word; MariaDB words it otherwise, but has the same tables."""
-    done = migrated.flask("dump", "--check", str(COMMITTED))
+    done = migrated.db("dump", "--check", str(COMMITTED))
 
     assert done.status == (0 if migrated.is_mysql else DIFFERENT), done.err
     for kind, name in migrated.facts():
@@ -45,18 +45,18 @@ def test_the_committed_schema_is_what_the_migrations_give(migrated: Desk) -> Non
 
 
 def test_a_dump_depends_neither_on_rows_nor_on_maintenance(migrated: Desk) -> None:
-    before = migrated.flask("dump").out
+    before = migrated.db("dump").out
     migrated.client(SQL_DIRECTORY / "seeds" / "demo.sql")
     migrated.run("rebuild_table")
 
-    assert migrated.flask("dump").out == before
+    assert migrated.db("dump").out == before
     assert "AUTO_INCREMENT=" not in before
 
 
 def test_a_foreign_view_is_dumped_too(migrated: Desk) -> None:
     migrated.run("add_view")
 
-    done = migrated.flask("dump")
+    done = migrated.db("dump")
 
     assert done.status == 0, done.err
     assert "`board_titles`" in done.out

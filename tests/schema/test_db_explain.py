@@ -1,4 +1,4 @@
-"""``flask db explain``: the plan of any query, with its samples or with given values."""
+"""``rawboard db explain``: the plan of any query, with its samples or with given values."""
 
 import json
 from typing import Any
@@ -21,7 +21,7 @@ def seeded(migrated: Desk) -> Desk:
 
 def plan(desk: Desk, *arguments: str) -> dict[str, Any]:
     """The one row of a plan, by explain --json."""
-    done = desk.flask("explain", *arguments, "--json")
+    done = desk.db("explain", *arguments, "--json")
     assert done.status == 0, done.err
     (row,) = json.loads(done.out)
     return dict(row)
@@ -39,7 +39,7 @@ def test_a_query_is_explained_with_its_samples_or_with_given_values(seeded: Desk
 
 
 def test_people_get_a_line_for_each_row_of_the_plan(seeded: Desk) -> None:
-    done = seeded.flask("explain", "list_boards_by_author", "user_id=1002", "limit=2")
+    done = seeded.db("explain", "list_boards_by_author", "user_id=1002", "limit=2")
 
     assert done.status == 0, done.err
     assert "table=b" in done.out

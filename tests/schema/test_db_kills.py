@@ -32,7 +32,7 @@ def kill_after(
 def assert_all_is_well(desk: Desk, last: int = NEXT) -> None:
     """Every file is recorded once, nobody has the claim, and the schema is what they give."""
     assert [version for version, _ in desk.rows()] == list(range(1, last + 1))
-    done = desk.flask("verify")
+    done = desk.db("verify")
     assert done.status == 0, done.out + done.err
 
 
@@ -44,7 +44,7 @@ def test_a_program_killed_after_its_create_table_ends_well_when_run_again(
     statement = f" TABLE IF NOT EXISTS {table}".encode()
     kill_after(desk, interceptor, statement, lambda facts: made in facts, "migrate")
 
-    again = desk.flask("migrate")
+    again = desk.db("migrate")
 
     assert again.status == 0, again.err
     assert again.out.splitlines()[-1] == f"applied {NAMES[-1]}"
@@ -59,12 +59,12 @@ def test_a_program_killed_after_its_alter_stops_next_time_and_says_what_to_do(
         migrated, interceptor, b"ADD COLUMN pinned", lambda facts: PINNED in facts, "migrate"
     )
 
-    complaint = migrated.flask("migrate").complaint
+    complaint = migrated.db("migrate").complaint
 
     assert f"{ALTER}:{ALTER_LINE}: Duplicate column name 'pinned'" in complaint
     assert "'db repair --applied" in complaint
     assert NEXT not in dict(migrated.rows())
-    repaired = migrated.flask("repair", "--applied", str(NEXT))
+    repaired = migrated.db("repair", "--applied", str(NEXT))
     assert repaired.out == f"recorded {ALTER} as applied\n"
     assert_all_is_well(migrated)
 
@@ -78,12 +78,12 @@ def test_an_undo_killed_after_its_alter_stops_next_time_and_says_what_to_do(
         migrated, interceptor, b"DROP COLUMN pinned", lambda facts: PINNED not in facts, *undo
     )
 
-    complaint = migrated.flask(*undo).complaint
+    complaint = migrated.db(*undo).complaint
 
     assert f"undo/{ALTER}:{ALTER_LINE}: Can't DROP" in complaint
     advice = re.search(r"'db repair (--[a-z-]+)", complaint)
     assert advice, complaint
-    repaired = migrated.flask("repair", advice[1], str(NEXT))
+    repaired = migrated.db("repair", advice[1], str(NEXT))
     assert repaired.status == 0, repaired.err
     assert_all_is_well(migrated, NEXT - 1)
 
@@ -100,7 +100,7 @@ def test_a_program_killed_while_it_waits_for_a_lock_leaves_nothing_behind(migrat
         migrated.wait_until_gone()
     assert 0 in dict(migrated.rows())  # its claim, which now is a dead one's
 
-    again = migrated.flask("migrate")
+    again = migrated.db("migrate")
     assert (again.status, again.out) == (0, f"applied {ALTER}\n")
     assert PINNED in migrated.facts()
 
@@ -139,7 +139,7 @@ def kill_client_after_its_first_change(desk: Desk, path: Path) -> None:
 def test_a_client_killed_after_its_create_table_is_taken_up_by_the_program(migrated: Desk) -> None:
     kill_client_after_its_first_change(migrated, migrated.add_migration("create_probes"))
 
-    again = migrated.flask("migrate")
+    again = migrated.db("migrate")
 
     assert (again.status, again.out) == (0, f"applied {NEXT:04}_create_probes.sql\n")
 
@@ -149,8 +149,8 @@ def test_a_client_killed_after_its_alter_is_noticed_by_either_hand(migrated: Des
     kill_client_after_its_first_change(migrated, path)
 
     assert f"line {ALTER_LINE}: Duplicate column name 'pinned'" in migrated.client(path).err
-    assert f"{ALTER}:{ALTER_LINE}: Duplicate column name" in migrated.flask("migrate").complaint
-    assert migrated.flask("repair", "--applied", str(NEXT)).status == 0
+    assert f"{ALTER}:{ALTER_LINE}: Duplicate column name" in migrated.db("migrate").complaint
+    assert migrated.db("repair", "--applied", str(NEXT)).status == 0
     assert NEXT in dict(migrated.rows())
 
 
@@ -161,7 +161,7 @@ def test_a_migration_that_cannot_get_its_lock_gives_up_and_says_so(migrated: Des
 
     with in_transaction(migrated.root):
         migrated.run("read_boards")
-        refused = migrated.flask("migrate")
+        refused = migrated.db("migrate")
 
     assert f"{ALTER}:{ALTER_LINE}: Lock wait timeout exceeded" in refused.complaint
     assert migrated.facts() == before | {("rows", "schema_migrations"): migrated.run("list_rows")}

@@ -1,4 +1,4 @@
-"""``flask db status`` and ``plan``: what the database has, by whom, and what it lacks."""
+"""``rawboard db status`` and ``plan``: what the database has, by whom, and what it lacks."""
 
 import json
 from typing import Any
@@ -16,14 +16,14 @@ def states(desk: Desk, status: int = 0) -> dict[int, str]:
 
 
 def status_rows(desk: Desk, status: int = 0) -> list[dict[str, Any]]:
-    done = desk.flask("status", "--json")
+    done = desk.db("status", "--json")
     assert done.status == status, done.err
     rows: list[dict[str, Any]] = json.loads(done.out)
     return rows
 
 
 def test_before_anything_was_applied_every_migration_is_pending(desk: Desk) -> None:
-    done = desk.flask("status")
+    done = desk.db("status")
 
     assert done.status == PENDING
     lines = done.out.splitlines()
@@ -34,7 +34,7 @@ def test_before_anything_was_applied_every_migration_is_pending(desk: Desk) -> N
 
 def test_half_way_the_status_tells_applied_from_pending(desk: Desk) -> None:
     desk.client(SHIPPED[0].path)
-    desk.flask("migrate", "--to", "2")
+    desk.db("migrate", "--to", "2")
 
     rows = status_rows(desk, PENDING)
 
@@ -45,9 +45,9 @@ def test_half_way_the_status_tells_applied_from_pending(desk: Desk) -> None:
 
 
 def test_afterwards_every_line_says_when_and_by_whom(desk: Desk) -> None:
-    desk.flask("migrate")
+    desk.db("migrate")
 
-    done = desk.flask("status")
+    done = desk.db("status")
 
     assert done.status == 0
     for line, row in zip(done.out.splitlines(), desk.run("list_rows"), strict=True):
@@ -66,7 +66,7 @@ def test_what_a_dba_applied_has_no_checksum_yet_and_says_who_it_was(migrated: De
 
 def test_an_edited_file_and_a_row_without_file_are_told_apart(migrated: Desk) -> None:
     sql = migrated.own_sql()
-    migrated.flask("migrate")
+    migrated.db("migrate")
     edited = sql / "migrations" / SHIPPED[1].path.name
     edited.write_text(edited.read_text() + "-- an edit\n")
     migrated.run("record_unknown")
@@ -79,7 +79,7 @@ def test_an_edited_file_and_a_row_without_file_are_told_apart(migrated: Desk) ->
 def test_a_plan_is_the_text_of_the_pending_files_and_runs_as_it_stands(desk: Desk) -> None:
     desk.client(SHIPPED[0].path)
 
-    done = desk.flask("plan")
+    done = desk.db("plan")
 
     assert done.status == PENDING
     for migration in SHIPPED[1:]:
@@ -94,6 +94,6 @@ def test_a_plan_is_the_text_of_the_pending_files_and_runs_as_it_stands(desk: Des
 
 
 def test_a_plan_of_a_migrated_database_is_empty(migrated: Desk) -> None:
-    done = migrated.flask("plan")
+    done = migrated.db("plan")
 
     assert (done.status, done.out) == (0, "")

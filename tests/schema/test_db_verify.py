@@ -1,4 +1,4 @@
-"""``flask db verify``: what was changed by hand is named, object by object."""
+"""``rawboard db verify``: what was changed by hand is named, object by object."""
 
 import json
 
@@ -25,7 +25,7 @@ def verified(desk: Desk, *changes: str) -> list[str]:
     for change in changes:
         desk.run(change)
     before = desk.facts()
-    found = named(desk.flask("verify"))
+    found = named(desk.db("verify"))
     after = desk.facts()
     for facts in (before, after):
         facts.pop(("rows", "schema_migrations"), None)  # checksums may have been filled in
@@ -35,7 +35,7 @@ def verified(desk: Desk, *changes: str) -> list[str]:
 
 
 def test_a_migrated_schema_is_clean_and_gets_its_checksums(migrated: Desk) -> None:
-    done = migrated.flask("verify")
+    done = migrated.db("verify")
 
     assert (done.status, done.out, done.err) == (0, CLEAN, "")
     found = [row["checksum"] for row in migrated.run("list_rows")]
@@ -75,7 +75,7 @@ def test_a_table_that_is_away_is_one_line_and_the_same_is_told_to_scripts(migrat
         "foreign table boards_away",
     ]
 
-    done = migrated.flask("verify", "--json")
+    done = migrated.db("verify", "--json")
 
     assert done.status == DIFFERENT
     found = json.loads(done.out)
@@ -105,12 +105,12 @@ def test_what_is_there_but_switched_off_is_named(migrated: Desk) -> None:
 def test_a_rebuilt_table_is_no_difference(migrated: Desk) -> None:
     migrated.run("rebuild_table")
 
-    assert migrated.flask("verify").out == CLEAN
+    assert migrated.db("verify").out == CLEAN
 
 
 def test_an_edited_file_is_named_to_people_and_scripts(migrated: Desk) -> None:
     edited = migrated.own_sql() / "migrations" / SHIPPED[1].path.name
-    migrated.flask("migrate")
+    migrated.db("migrate")
     edited.write_text(edited.read_text() + "-- an edit\n")
 
     human, done = migrated.each(["verify"], ["verify", "--json"])
@@ -124,7 +124,7 @@ def test_a_half_migrated_schema_is_compared_with_the_files_it_has(desk: Desk) ->
     desk.client(SHIPPED[0].path)
     desk.client(SHIPPED[1].path)
 
-    assert desk.flask("verify").out == CLEAN
+    assert desk.db("verify").out == CLEAN
 
 
 def test_a_file_that_fails_in_the_scratch_database_is_named_and_that_is_gone_afterwards(
@@ -133,7 +133,7 @@ def test_a_file_that_fails_in_the_scratch_database_is_named_and_that_is_gone_aft
     broken = migrated.own_sql() / "migrations" / SHIPPED[2].path.name
     broken.write_text(broken.read_text().replace("REFERENCES users", "REFERENCES nobody"))
 
-    complaint = migrated.flask("verify").complaint
+    complaint = migrated.db("verify").complaint
 
     assert f"{SHIPPED[2].path.name}:5: " in complaint
     assert migrated.run("list_verify_databases") == []
@@ -157,7 +157,7 @@ def test_a_verify_leaves_alone_what_the_verify_of_another_database_made(
             cursor.execute(statement.text, {})
         before = diff.describe(cursor)
 
-        assert migrated.flask("verify").out == CLEAN
+        assert migrated.db("verify").out == CLEAN
 
         assert diff.describe(cursor) == before
 

@@ -62,16 +62,16 @@ def client_named_mysql(directory: Path) -> Path:
 
 
 def schema(server: SuiteServer) -> str:
-    done = flask(server, "db", "dump")
+    done = rawboard(server, "db", "dump")
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def flask(server: SuiteServer, *command: str) -> subprocess.CompletedProcess[str]:
+def rawboard(server: SuiteServer, *command: str) -> subprocess.CompletedProcess[str]:
     environment = {**server.location(), **OWNER, "MYSQL_PASSWORD": "change-me-app-1"}
-    program = Path(sys.executable).parent / "flask"
+    program = Path(sys.executable).parent / "rawboard"
     return subprocess.run(
-        [program, "--app", "rawboard", *command],
+        [program, *command],
         cwd="/", env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
@@ -94,11 +94,11 @@ def test_the_api_starts_on_it_as_the_app_account_without_touching_it(
 
 
 def test_verify_is_clean_and_names_an_index_that_somebody_drops(installed: SuiteServer) -> None:
-    clean = flask(installed, "db", "verify")
+    clean = rawboard(installed, "db", "verify")
     assert (clean.returncode, clean.stderr) == (0, "")
 
     drop_index(installed)
-    verified = flask(installed, "db", "verify")
+    verified = rawboard(installed, "db", "verify")
 
     assert verified.returncode == 4
     assert "missing index boards.ix_boards_created_at" in verified.stdout

@@ -1,4 +1,4 @@
--- What the tests of 'flask db' do by hand, as an administrator, on a scratch database.
+-- What the tests of 'rawboard db' do by hand, as an administrator, on a scratch database.
 
 -- name: drop_database
 DROP DATABASE IF EXISTS rawboard_scratch_db;

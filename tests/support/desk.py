@@ -66,8 +66,8 @@ class Desk:
         for name in ("drop_database", "create_database", "use_database"):
             self.run(name)
 
-    def flask(self, *arguments: str, answer: str = "", **overrides: str) -> Ran:
-        """Run ``flask --app rawboard db ...`` to its end."""
+    def db(self, *arguments: str, answer: str = "", **overrides: str) -> Ran:
+        """Run ``rawboard db ...`` to its end."""
         return end(self.start(*arguments, **overrides), answer)
 
     def each(self, *commands: Sequence[str], **overrides: str) -> list[Ran]:
@@ -75,8 +75,8 @@ class Desk:
         return [end(each) for each in [self.start(*c, **overrides) for c in commands]]
 
     def start(self, *arguments: str, **overrides: str) -> subprocess.Popen[str]:
-        """Start ``flask --app rawboard db ...``."""
-        command = [str(BIN / "flask"), "--app", "rawboard", "db", *arguments]
+        """Start ``rawboard db ...``."""
+        command = [str(BIN / "rawboard"), "db", *arguments]
         return self._start(command, {**self.variables, **overrides})
 
     def client(self, path: Path) -> Ran:

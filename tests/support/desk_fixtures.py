@@ -1,4 +1,4 @@
-"""Fixtures of the tests of ``flask db``: ``pytest_plugins`` names this file."""
+"""Fixtures of the tests of ``rawboard db``: ``pytest_plugins`` names this file."""
 
 from collections.abc import Iterator
 from contextlib import closing

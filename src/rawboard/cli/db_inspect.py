@@ -1,22 +1,80 @@
-"""``flask --app rawboard db verify | dump | explain``: looks, and changes nothing."""
+"""``rawboard db status | plan | verify | dump | explain``: looks, and changes nothing."""
 
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
-from rawboard.cli.db import group, owner
-from rawboard.cli.output import DIFFERENT, as_json, clearly, show
+from rawboard.cli.output import DIFFERENT, PENDING, as_json, as_owner, show
 from rawboard.schema import diff, explain, migrations, repair
+from rawboard.schema.ledger import Applied
+from rawboard.schema.migration_files import Migration, files
 
 
-@group.command("verify")
+@click.command("status")
 @as_json
-@clearly
+@as_owner
+def status(as_json: bool) -> None:
+    """List the migrations: applied by whom and when, or pending. Exit status 3 if any is."""
+    known = {row["version"]: row for row in migrations.applied()}
+    changed = {migration.version for migration in migrations.edited()}
+    shipped = {migration.version: migration for migration in files()}
+    rows = [_row(each, known.get(each.version), changed) for each in shipped.values()]
+    rows += [
+        {**known[version], "checksum": "no such file"}
+        for version in sorted(known.keys() - shipped.keys())
+    ]
+    if as_json:
+        show(rows)
+    else:
+        _print(rows)
+    sys.exit(PENDING if any(row["applied_at"] is None for row in rows) else 0)
+
+
+def _row(migration: Migration, row: Applied | None, changed: set[int]) -> dict[str, Any]:
+    """Return what is said of a migration; a file's checksum can be unknown, ok or edited since."""
+    state = "edited since" if migration.version in changed else "ok"
+    if row is None:
+        state = "pending"
+    elif row["checksum"] is None:
+        state = "not known yet"  # applied by hand; the next migrate fills it in
+    return {
+        "version": migration.version,
+        "name": migration.name,
+        "applied_at": row and row["applied_at"],
+        "applied_by": row and row["applied_by"],
+        "checksum": state,
+    }
+
+
+def _print(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        when = (
+            f"{row['applied_at']:%Y-%m-%d %H:%M:%S} by {row['applied_by']}"
+            if row["applied_at"]
+            else "-"
+        )
+        click.echo(f"{row['version']:04} {row['name']:<28} {when:<44} {row['checksum']}")
+
+
+@click.command("plan")
+@as_owner
+def plan() -> None:
+    """Print the SQL that 'migrate' would run. Exit status 3 if there is any."""
+    known = {row["version"] for row in migrations.applied()}
+    lacking = [migration for migration in files() if migration.version not in known]
+    for migration in lacking:
+        click.echo(f"-- {migration.path.name}\n{migration.path.read_text(encoding='utf-8')}")
+    sys.exit(PENDING if lacking else 0)
+
+
+@click.command("verify")
+@as_json
+@as_owner
 def verify(as_json: bool) -> None:
     """Compare files and live schema with what was applied. Exit status 4 if anything differs."""
-    owner()
     edited = [migration.path.name for migration in migrations.edited()]
     differences = diff.verify()
     repair.fill_in_checksums()
@@ -32,12 +90,11 @@ def verify(as_json: bool) -> None:
         click.echo("The schema is what its migrations give.")
 
 
-@group.command("dump")
+@click.command("dump")
 @click.option("--check", type=click.Path(exists=True, path_type=Path), help="Compare with a file.")
-@clearly
+@as_owner
 def dump(check: Path | None) -> None:
     """Print the schema as SQL, or compare it with a file: exit status 4 if it differs."""
-    owner()
     text = diff.dump()
     if check is None:
         click.echo(text, nl=False)
@@ -46,12 +103,12 @@ def dump(check: Path | None) -> None:
         sys.exit(DIFFERENT)
 
 
-@group.command("explain")
+@click.command("explain")
 @click.argument("name")
 @click.argument("values", nargs=-1, metavar="[PARAMETER=VALUE]...")
 @click.option("--without", multiple=True, metavar="NAME", help="Leave an optional part out.")
 @as_json
-@clearly
+@as_owner
 def explain_query(
     name: str, values: tuple[str, ...], without: tuple[str, ...], as_json: bool
 ) -> None:
@@ -59,7 +116,6 @@ def explain_query(
 
     Every optional part is in, but for those that --without names; a list is ids=1001,1002.
     """
-    owner()
     query = explain.find(name)
     rows = explain.explain(query, explain.given(query, values), set(without))
     if as_json:

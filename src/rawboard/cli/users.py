@@ -1,12 +1,19 @@
-"""``flask --app rawboard users ...``: users, for those who run the server."""
+"""``rawboard users``: the first admin, whom nobody could create over HTTP."""
+
+import secrets
 
 import click
 from flask.cli import AppGroup
+from pydantic import ValidationError
 
-from rawboard.cli import admins
+from rawboard.api.models.users import Registration
+from rawboard.auth import passwords
 from rawboard.cli.output import clearly
+from rawboard.db.clock import now
+from rawboard.db.errors import ConstraintViolated
 from rawboard.http.flask_app import app
-from rawboard.settings import Settings
+from rawboard.repositories import users
+from rawboard.settings import Settings, SettingsError
 
 group = AppGroup("users", help="Users, for those who run the server.")
 
@@ -15,12 +22,47 @@ group = AppGroup("users", help="Users, for those who run the server.")
 @clearly
 def create_first_admin() -> None:
     """Create an admin where there is none; a generated password is printed once."""
-    created = admins.create_first(app.settings)
-    click.echo(describe_first_admin(created, app.settings))
+    created = create_first(app.settings)
+    click.echo(describe(created, app.settings))
 
 
-def describe_first_admin(created: tuple[str, str] | None, settings: Settings) -> str:
-    """Say what :func:`rawboard.cli.admins.create_first` did; shows a password only if generated."""
+def create_first(settings: Settings) -> tuple[str, str] | None:
+    """Create an admin where there is none.
+
+    Args:
+        settings: name, e-mail and, where it is not to be generated, password of the admin.
+
+    Returns:
+        The username and the password, or None where there is an admin already.
+
+    Raises:
+        SettingsError: a RAWBOARD_ADMIN_... setting is not valid, or taken by a member.
+    """
+    if users.find_any_admin():
+        return None
+    password = settings.rawboard_admin_password.get_secret_value() or secrets.token_urlsafe(15)
+    body = _registration(settings, password)
+    password_hash = passwords.hash_password(password)
+    try:
+        users.create(body.username, body.email, password_hash, "admin", now())
+    except ConstraintViolated as error:
+        field = error.constraint.rpartition("_")[2].upper()
+        raise SettingsError(f"RAWBOARD_ADMIN_{field}: is taken by a member") from error
+    return body.username, password
+
+
+def _registration(settings: Settings, password: str) -> Registration:
+    username, email = settings.rawboard_admin_username, settings.rawboard_admin_email
+    try:
+        return Registration(username=username, email=email, password=password)
+    except ValidationError as error:
+        found = error.errors(include_input=False, include_url=False)
+        named = (f"RAWBOARD_ADMIN_{item['loc'][0]}".upper() + f": {item['msg']}" for item in found)
+        raise SettingsError("; ".join(named)) from None
+
+
+def describe(created: tuple[str, str] | None, settings: Settings) -> str:
+    """Return what :func:`create_first` did, with the password only if it was generated."""
     if created is None:
         return "There is an admin already."
     if settings.rawboard_admin_password.get_secret_value():

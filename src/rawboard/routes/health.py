@@ -42,6 +42,6 @@ def get_readiness() -> Response:
     """The database answers and has every migration; 503 otherwise."""
     lacking = [migration.path.name for migration in migrations.pending()]
     if lacking:
-        detail = f"The database lacks {', '.join(lacking)}: run 'flask --app rawboard db migrate'."
+        detail = f"The database lacks {', '.join(lacking)}: run 'rawboard db migrate'."
         raise Problem(503, detail, headers={"Retry-After": "5"})
     return json_response({"status": "ready"})

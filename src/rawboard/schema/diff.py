@@ -112,7 +112,7 @@ def dump() -> str:
     statements = [_create_statement(cursor, name) for name in names]
     head = (
         "-- The schema that the migrations give, for reading and comparing; written by\n"
-        "-- 'flask --app rawboard db dump' on MySQL. To install, apply sql/migrations.\n"
+        "-- 'rawboard db dump' on MySQL. To install, apply sql/migrations.\n"
         "SET NAMES utf8mb4;\nSET SESSION foreign_key_checks = 0;\n"
         "SET SESSION innodb_ft_enable_stopword = OFF;\n"
     )

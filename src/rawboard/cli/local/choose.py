@@ -19,13 +19,16 @@ class Choice:
     reason: str
 
 
-def choose(variables: Mapping[str, str], *, compose: bool, remembered: str = "") -> Choice:
+def choose(
+    variables: Mapping[str, str], *, compose: bool, remembered: str = "", checkout: bool = True
+) -> Choice:
     """Choose the kind of database.
 
     Args:
         variables: the environment and ``.env``; ``DB`` forces a kind.
         compose: whether Docker is used through ``docker compose``.
         remembered: the kind that holds this project's data already, if any.
+        checkout: whether this is a checkout; elsewhere no database is made unless ``DB`` says so.
 
     Raises:
         ServerError: what was forced, or what holds the data, cannot be had.
@@ -39,6 +42,8 @@ def choose(variables: Mapping[str, str], *, compose: bool, remembered: str = "")
         return Choice("external", "MYSQL_HOST or MYSQL_UNIX_SOCKET is set")
     if remembered == "embedded":
         return Choice("embedded", "it holds the data of earlier starts")
+    if not (checkout or remembered):
+        return Choice("external", "this directory is no checkout")
     missing = docker.why_not(image, compose=compose)
     if missing is None:
         return Choice("docker", "a Docker engine answers")
@@ -60,14 +65,18 @@ def _forced(kind: str, image: str, *, named: bool, compose: bool) -> Choice:
     return Choice(kind, f"DB={kind} asks for it")
 
 
+def setup(project: Path) -> Path:
+    """Return the program that installs what a checkout needs; where there is one, it is one."""
+    return project / "bin" / "setup"
+
+
 def install_server(project: Path) -> None:
     """Install a database server where none is; ``bin/setup server`` says what it does.
 
     Raises:
         ServerError: it could not be installed.
     """
-    setup = project / "bin" / "setup"
-    if find_server() or not setup.exists():
+    if find_server() or not setup(project).exists():
         return
-    if subprocess.run([setup, "server"], check=False).returncode:
+    if subprocess.run([setup(project), "server"], check=False).returncode:
         raise ServerError("no database server could be installed; see above")

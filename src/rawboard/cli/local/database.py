@@ -1,18 +1,23 @@
 """A database for as long as something needs it: started, prepared, and stopped by the last user."""
 
 import fcntl
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from types import FrameType
+from typing import IO, NoReturn, Protocol
 
-import click
+import MySQLdb
 
+from rawboard import settings
 from rawboard.cli.local import choose
 from rawboard.cli.local.docker import ComposeServer
-from rawboard.cli.local.embedded import EmbeddedServer
+from rawboard.cli.local.embedded import EmbeddedServer, ServerError
 from rawboard.schema import accounts
+
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Server(Protocol):
@@ -48,12 +53,35 @@ class Found:
     """A database to work with.
 
     Args:
-        settings: the ``MYSQL_...`` variables that lead to it.
+        variables: the environment and ``.env``, with the settings that lead to the database.
+        description: what serves and why it was chosen, for people.
+        is_local: whether it is this directory's own, and not what the settings name.
         grant: makes the API's account, once the tables are there; an external database's DBA did.
     """
 
-    settings: dict[str, str]
-    grant: Callable[[], None]
+    variables: dict[str, str]
+    description: str
+    is_local: bool = False
+    grant: Callable[[], None] = lambda: None
+
+
+@contextmanager
+def provided() -> Iterator[Found]:
+    """Provide the working directory's database; any signal to stop is a KeyboardInterrupt.
+
+    Raises:
+        ServerError: none can be had.
+    """
+    for number in STOPS:
+        signal.signal(number, _interrupt)
+    with database(Path.cwd(), settings.environment()) as found:
+        yield found
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+    for number in STOPS:
+        signal.signal(number, signal.SIG_IGN)  # once is enough; let the stopping finish
+    raise KeyboardInterrupt
 
 
 @contextmanager
@@ -70,19 +98,31 @@ def database(project: Path, variables: dict[str, str]) -> Iterator[Found]:
     var = project / "var"
     memory = var / "database"
     remembered = memory.read_text().strip() if memory.exists() else ""
-    chosen = choose.choose(variables, compose=True, remembered=remembered)
+    checkout = choose.setup(project).exists()
+    chosen = choose.choose(variables, compose=True, remembered=remembered, checkout=checkout)
     if chosen.kind == "external":
-        click.echo(f"Database: external ({chosen.reason}).", err=True)
-        yield Found({}, lambda: None)
+        yield Found(variables, f"external ({chosen.reason})")
         return
     var.mkdir(exist_ok=True)
     server = _server(chosen.kind, project, variables)
     with _running(server, var / f"{chosen.kind}.lock"):
-        click.echo(f"Database: {server.describe()} ({chosen.reason}).", err=True)
         memory.write_text(f"{chosen.kind}\n")
-        administrator, passwords = server.administrator(), server.passwords
-        found = server.location() | accounts.prepare(administrator, passwords)
-        yield Found(found, lambda: accounts.grant(administrator, passwords))
+        yield _prepared(server, variables, chosen.reason)
+
+
+def _prepared(server: Server, variables: dict[str, str], reason: str) -> Found:
+    """Make the database and its owner on a running server, where they are missing."""
+    administrator, passwords = server.administrator(), server.passwords
+    try:
+        made = accounts.prepare(administrator, passwords)
+    except MySQLdb.Error as error:
+        raise ServerError(f"{server.describe()} refuses its administrator: {error}") from error
+    return Found(
+        variables | server.location() | made,
+        f"{server.describe()} ({reason})",
+        is_local=True,
+        grant=lambda: accounts.grant(administrator, passwords),
+    )
 
 
 def _server(kind: str, project: Path, variables: dict[str, str]) -> Server:

@@ -1,0 +1,93 @@
+"""``rawboard run``: serves the API on a prepared database, and stops with it."""
+
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+import click
+
+from rawboard import settings
+from rawboard.cli.local.database import Found, provided
+from rawboard.cli.local.embedded import ServerError
+from rawboard.cli.server import ALLOCATION, command
+from rawboard.cli.setup import prepare
+from rawboard.cli.users import describe
+from rawboard.settings import Settings
+
+START_TIMEOUT = 30.0  # seconds
+STOP_TIMEOUT = 15.0  # seconds
+
+
+@click.command()
+def run() -> None:
+    """Serve the API: migrate, create the first admin, and answer until Ctrl-C."""
+    try:
+        with provided() as found:
+            click.echo(f"Database: {found.description}.", err=True)
+            _serve(found)
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+
+
+def _serve(found: Found) -> None:
+    """Serve until the process is told to stop.
+
+    Raises:
+        ServerError: the port is taken, the database refuses, or the server ended by itself.
+        SettingsError: a setting is wrong.
+    """
+    chosen = settings.load(found.variables)
+    _require_free(chosen)
+    created = prepare(chosen, found.grant)
+    process = subprocess.Popen(
+        command(chosen), env={**ALLOCATION, **found.variables}, start_new_session=True
+    )
+    try:
+        _wait_until_ready(chosen, process)
+        _greet(chosen, created)
+        raise ServerError(f"the server ended with status {process.wait()}")
+    finally:
+        process.terminate()
+        process.wait(STOP_TIMEOUT)
+
+
+def _require_free(chosen: Settings) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((chosen.rawboard_host, chosen.port))
+        except OSError as error:
+            where = f"{chosen.rawboard_host}:{chosen.port}"
+            raise ServerError(f"cannot listen on {where}: {error.strerror}; try PORT=") from error
+
+
+def _wait_until_ready(chosen: Settings, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_TIMEOUT
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{_base(chosen)}/readyz", timeout=2):  # noqa: S310
+                return
+        except urllib.error.HTTPError as error:
+            if error.code != 503:
+                raise ServerError(f"/readyz answers {error.code}; see the log above") from error
+        except OSError:
+            pass  # not listening yet
+        time.sleep(0.05)
+    raise ServerError("the server did not become ready; see the log above")
+
+
+def _greet(chosen: Settings, created: tuple[str, str] | None) -> None:
+    base = _base(chosen)
+    click.echo(f"\nRawboard serves {base}/api/v1 (Ctrl-C stops it).")
+    click.echo(describe(created, chosen))
+    credentials = chosen.rawboard_admin_username  # curl asks for the password
+    if created and not chosen.rawboard_admin_password.get_secret_value():
+        credentials = ":".join(created)
+    click.echo(f"\n  curl -u '{credentials}' {base}/api/v1/me\n")
+
+
+def _base(chosen: Settings) -> str:
+    host = "127.0.0.1" if chosen.rawboard_host in ("0.0.0.0", "::") else chosen.rawboard_host  # noqa: S104
+    return f"http://{host}:{chosen.port}"
