@@ -12,6 +12,7 @@ import requests
 from flask import Flask
 from openapi_spec_validator import validate
 
+from rawboard.cli.openapi import command
 from tests.support.answers import problem
 from tests.support.api import Api, Caller, Json
 from tests.support.described import described, operations, schemas
@@ -121,7 +122,7 @@ def test_it_takes_no_parameters(stranger: Caller) -> None:
 
 
 def test_the_command_prints_it(app: Flask, document: Json) -> None:
-    printed = app.test_cli_runner().invoke(args=["openapi"])
+    printed = app.test_cli_runner().invoke(command)
 
     assert printed.exit_code == 0
     assert json.loads(printed.output)["paths"].keys() == document["paths"].keys()
