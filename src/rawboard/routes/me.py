@@ -3,7 +3,7 @@
 from flask import Response
 
 from rawboard.api.idempotency import perform
-from rawboard.api.models.users import PasswordChange, UserBody, UserPatch
+from rawboard.api.models.users import PasswordChange, User, UserBody, UserPatch
 from rawboard.api.operations import Resource
 from rawboard.auth import password_policy, passwords
 from rawboard.auth.guards import password_required
@@ -13,7 +13,6 @@ from rawboard.http.problems import Problem
 from rawboard.http.responses import no_content
 from rawboard.repositories import users
 from rawboard.repositories.callers import Principal
-from rawboard.repositories.users import User
 from rawboard.routes.users import BUSY, TAKEN, UserSelection, delete, show, update
 
 blueprint = Resource("me", __name__)
