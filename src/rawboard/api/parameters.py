@@ -76,7 +76,7 @@ Instant = Annotated[
 ]
 
 
-UNIQUE = Field(min_length=1, json_schema_extra={"uniqueItems": True})
+Names = Annotated[tuple[str, ...], Field(min_length=1, json_schema_extra={"uniqueItems": True})]
 
 
 class Selection(Input):
@@ -85,7 +85,7 @@ class Selection(Input):
     shows: ClassVar[type[Representation]]
 
     fields: Annotated[
-        Annotated[tuple[str, ...], UNIQUE] | None,
+        Names | None,
         BeforeValidator(_names),
         Field(description="The members to show, in this order, separated by commas."),
     ] = None
@@ -116,10 +116,10 @@ class PageQuery(Selection):
 
     limit: Annotated[
         Annotated[int, Field(ge=1, le=100), BeforeValidator(_digits)] | None,
-        Field(description="The most rows of a page. By default 20; of NDJSON and CSV, all rows."),
+        Field(description="The maximum number of rows. By default 20; in NDJSON and CSV, all."),
     ] = None
     cursor: Annotated[
-        str | None, Field(description="Where the page starts: opaque, a part of `next`.")
+        str | None, Field(description="Where the page starts: opaque, as `next` has it.")
     ] = None
     count: Annotated[
         bool,

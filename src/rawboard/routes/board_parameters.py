@@ -30,12 +30,12 @@ class BoardPageQuery(PageQuery):
 
     q: Annotated[
         str | None,
-        Field(min_length=1, max_length=200, description="Words, all of which a board contains."),
+        Field(min_length=1, max_length=200, description="Words that must all occur in a board."),
         AfterValidator(_searchable),
     ] = None
-    since: Annotated[Instant, Field(description="From this time on: the one in `sort`.")] = None
-    until: Annotated[Instant, Field(description="Before this time: the one in `sort`.")] = None
-    sort: Annotated[Sort, Field(description="The order; with a minus, newest first.")] = (
+    since: Annotated[Instant, Field(description="Inclusive start, of the time in `sort`.")] = None
+    until: Annotated[Instant, Field(description="Exclusive end, of the time in `sort`.")] = None
+    sort: Annotated[Sort, Field(description="The sort order; a minus means newest first.")] = (
         "-created_at"
     )
 

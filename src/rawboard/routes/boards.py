@@ -124,7 +124,7 @@ def replace_board(
 def update_board(
     caller: Principal, board_id: int, body: BoardPatch, precondition: Precondition
 ) -> Response:
-    """Change some of a board: its author or an admin."""
+    """Change a board's title or content: its author or an admin."""
     changes = body.model_dump(exclude_unset=True)
     return perform(caller, lambda: _update(caller, board_id, changes, precondition))
 

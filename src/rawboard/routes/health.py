@@ -14,7 +14,7 @@ blueprint = Resource("health", __name__)
 
 @blueprint.operation("GET", "/livez", guard=anyone, returns=Liveness)
 def get_liveness() -> Response:
-    """Whether the process answers; the database is not asked."""
+    """Whether the process responds; the database is not checked."""
     return json_response({"status": "live"})
 
 
@@ -23,10 +23,10 @@ def get_liveness() -> Response:
     "/readyz",
     guard=anyone,
     returns=Readiness,
-    refusals={503: "The database does not answer, or lacks migrations."},
+    refusals={503: "The database does not respond, or lacks migrations."},
 )
 def get_readiness() -> Response:
-    """Whether the database answers and has every migration; 503 if not."""
+    """Whether the database responds and has every migration; 503 if not."""
     lacking = [migration.path.name for migration in migrations.pending()]
     if lacking:
         detail = f"The database lacks {', '.join(lacking)}: run 'flask --app rawboard db migrate'."

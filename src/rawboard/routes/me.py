@@ -1,4 +1,4 @@
-"""``/me``: the caller, without knowing their id."""
+"""``/me``: the caller's account, without its id."""
 
 from flask import Response
 
@@ -20,7 +20,7 @@ blueprint = Resource("me", __name__)
 
 @blueprint.operation("GET", "/me", query=UserSelection, returns=User)
 def get_me(caller: Principal, query: UserSelection) -> Response:
-    """The caller."""
+    """The caller's account."""
     return show(caller, caller.id, query)
 
 
@@ -55,7 +55,7 @@ def delete_me(caller: Principal, precondition: Precondition) -> Response:
     refusals={409: "Another request has changed the password meanwhile."},
 )
 def replace_password(caller: Principal, body: PasswordChange) -> Response:
-    """Change the caller's password; the current one is demanded (OWASP ASVS 5.0, 6.2.3)."""
+    """Change the caller's password; the current one is required (OWASP ASVS 5.0, 6.2.3)."""
     user, current_hash = users.find_own_credentials(caller)
     errors = {}
     if not passwords.verify(current_hash, body.current_password):

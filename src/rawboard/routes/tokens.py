@@ -52,7 +52,7 @@ def list_tokens(caller: Principal, query: TokensQuery, media_type: str) -> Respo
     "POST", "/me/tokens", body=TokenBody, guard=password_required, returns=NewToken, minimal=False
 )
 def create_token(caller: Principal, body: TokenBody) -> Response:
-    """Make a token; ``token`` is its secret, shown only once. It replaces the password."""
+    """Create a token; ``token`` is its secret, shown only once. It replaces the password."""
     nonce = secrets.token_bytes(16)
     secret = _secret(nonce)
     response = perform(caller, lambda: _create(caller, body, nonce, secret), secret=True)

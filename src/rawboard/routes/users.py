@@ -1,4 +1,4 @@
-"""``/users`` and ``/users/{id or username}``, and the boards of one."""
+"""``/users`` and ``/users/{id or username}``, and a user's boards."""
 
 from functools import partial
 from typing import ClassVar
@@ -70,7 +70,7 @@ def list_users(caller: Principal, query: UsersQuery, media_type: str) -> Respons
     body=Registration,
     guard=registration_allowed,
     returns=User,
-    refusals={409: TAKEN + " Or a request with this Idempotency-Key is running."},
+    refusals={409: TAKEN + " Or another request with this Idempotency-Key is running."},
 )
 def create_user(body: Registration, caller: Principal | None = None) -> Response:
     """Register a user: anyone, or only admins, as RAWBOARD_REGISTRATION says."""
@@ -107,7 +107,7 @@ def replace_user(
 def update_user(
     caller: Principal, user: IdOrUsername, body: UserPatch, precondition: Precondition
 ) -> Response:
-    """Change some of a user: that user or an admin."""
+    """Change a user's username or e-mail: that user or an admin."""
     return update(caller, user, body, precondition)
 
 

@@ -6,7 +6,7 @@ from rawboard.api.models.representation import Representation, examples
 
 
 class Liveness(Representation):
-    """The process answers."""
+    """The process responds."""
 
     model_config = examples({"status": "live"})
 

@@ -51,7 +51,7 @@ REPORTS = {
 
 
 class Token(Representation):
-    """A token as its owner sees it, without its secret."""
+    """A token, without its secret."""
 
     model_config = examples(REPORTS)
 
@@ -66,7 +66,7 @@ class Token(Representation):
 
 
 class NewToken(Token):
-    """A token as it is shown once, with its secret."""
+    """A new token, with its secret."""
 
     model_config = examples({**REPORTS, "id": 1003, "token": PREFIX + 43 * "0"})
 

@@ -1,7 +1,7 @@
 """Users: what clients write, and what they see."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -17,7 +17,7 @@ Username = Annotated[
         min_length=1,
         max_length=users.USERNAME_LENGTH,
         pattern=f"^{users.USERNAME_FORM}*$",
-        description="Starts with a letter. Unique, regardless of case.",
+        description="Starts with a letter; unique, regardless of case.",
     ),
 ]
 ShownUsername = Annotated[str, Field(pattern=f"^{users.USERNAME.pattern}$")]
@@ -46,42 +46,34 @@ NewPassword = Annotated[
     ),
 ]
 
-CONTACT = {"username": "alice", "email": "alice@example.com"}
+PRIVATE = "Visible to the user and to admins only."
 ALICE = {
     "id": 1001,
-    **CONTACT,
-    "role": "member",
+    "username": "alice",
     "created_at": "2026-01-01T08:00:00Z",
     "updated_at": "2026-01-01T08:00:00Z",
     "version": 1,
 }
-PRIVATE = frozenset({"email", "role"})  # visible to the user and to admins only
-
-
-def _public(user: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in user.items() if name not in PRIVATE}
 
 
 class User(Representation):
-    """A user as the user and admins see them."""
+    """A user, as seen by that user and by admins."""
 
-    model_config = examples(ALICE)
+    model_config = examples({**ALICE, "email": "alice@example.com", "role": "member"})
 
     id: Id
     username: ShownUsername
-    email: Annotated[str, Field(description="Visible to the user and to admins only.")]
-    role: Annotated[
-        Literal["member", "admin"], Field(description="Visible to the user and to admins only.")
-    ]
+    email: Annotated[str, Field(description=PRIVATE)]
+    role: Annotated[Literal["member", "admin"], Field(description=PRIVATE)]
     created_at: UtcTime
     updated_at: UtcTime
     version: Version
 
 
 class PublicUser(Representation):
-    """A user as other users see them."""
+    """A user, as seen by other users."""
 
-    model_config = examples(_public(ALICE))
+    model_config = examples(ALICE)
 
     id: Id
     username: ShownUsername
@@ -118,7 +110,7 @@ class Registration(Input):
 class UserBody(Input):
     """The writable members of a user; the password has its own URL."""
 
-    model_config = examples(CONTACT)
+    model_config = examples({"username": "alice", "email": "alice@example.com"})
 
     username: Username
     email: Email
@@ -151,4 +143,7 @@ class PasswordChange(Input):
 
 def visible(caller: Principal, user: users.User) -> Mapping[str, object]:
     """Return what the caller may see of a user: e-mail and role are for that user and admins."""
-    return user if users.may_change(caller, user) else _public(user)
+    if users.may_change(caller, user):
+        return user
+    members: Mapping[str, object] = user
+    return {name: members[name] for name in PublicUser.model_fields}

@@ -29,8 +29,8 @@ A message board over HTTP: users, their boards, and access tokens for scripts.
   up to 128 of `A-Z a-z 0-9 . _ : / + = @ -`, else a new one.
 - **HEAD** is supported wherever GET is. **OPTIONS** lists the methods and media types of a URL. Any
   other method gets 405 with `Allow`.
-- **Compression**: responses are sent in gzip or zstd if Accept-Encoding allows it, and requests may
-  be.
+- **Compression**: responses are compressed by gzip or zstd as Accept-Encoding allows; the bodies
+  of requests may be, too.
 """
 SECURITY: dict[str, Schema] = {
     "password": {
@@ -109,9 +109,8 @@ def _security(app: Rawboard, operation: Operation) -> list[Schema]:
     """Return the ways to authenticate for an operation; none where it is open."""
     if is_open(app, operation):
         return []
-    return [{"password": []}] + (
-        [{"token": []}] if operation.guard is not password_required else []
-    )
+    names = ["password"] if operation.guard is password_required else ["password", "token"]
+    return [{name: []} for name in names]
 
 
 def _tags(app: Rawboard, entries: list[Entry]) -> list[Schema]:

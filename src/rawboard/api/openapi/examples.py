@@ -13,16 +13,18 @@ from rawboard.http.bulk import CSV, NDJSON
 def bodies(model: type[BaseModel], *, bulk: bool) -> dict[str, Schema]:
     """Return the Example Objects of a JSON body."""
     found = _examples(model)
-    one: dict[str, Schema] = {"one": {"value": found[0]}} if found else {}
-    return one | ({"many": {"value": found}} if bulk else {})
+    if not found:
+        return {}
+    values = {"one": found[0], "many": found} if bulk else {"one": found[0]}
+    return {name: {"value": value} for name, value in values.items()}
 
 
 def responses(operation: Operation, *, as_list: bool) -> dict[str, Schema]:
     """Return the Example Objects of what an operation shows as JSON."""
-    found = {model.__name__: _examples(model)[0] for model in representations(operation)}
+    models = representations(operation)
     if as_list:
-        return {"page": {"value": {"data": [*found.values()][:1], "next": None}}}
-    return {name: {"value": value} for name, value in found.items()}
+        return {"page": {"value": {"data": _examples(models[0])[:1], "next": None}}}
+    return {model.__name__: {"value": one} for model in models for one in _examples(model)[:1]}
 
 
 def text(media_type: str, operation: Operation) -> Schema:

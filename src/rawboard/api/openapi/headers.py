@@ -28,18 +28,18 @@ OF_REQUESTS: dict[str, tuple[str, Schema]] = {
     ),
     "PreferReading": (PREFER, TEXT),
     "If-Match": (
-        "Write only to this version: the `ETag` that was read, or several, or `*` for any. "
-        "If it has changed, the response is 412.",
+        "The `ETag` that was read, or several, or `*` for any: "
+        "a write to any other version gets 412.",
         TAG_LIST,
     ),
     "If-None-Match": (
-        "The `ETag` of a representation that the client has. If it is still current, the response "
-        "to a read is 304, and that to a write 412.",
+        "The `ETag` of a known representation: while it is current, a read gets 304 and a write "
+        "gets 412.",
         TAG_LIST,
     ),
     "Idempotency-Key": (
-        "A unique name for this request, chosen by the client, preferably a UUID in double quotes. "
-        "Sent again with the same body, it gets the same response, and nothing is done twice.",
+        "A unique key for this request, chosen by the client, preferably a UUID in double quotes. "
+        "A retry with the same key and body gets the same response, and nothing is done twice.",
         {"type": "string", "pattern": idempotency.KEY},
     ),
 }
@@ -52,7 +52,7 @@ OF_RESPONSES: dict[str, tuple[str, Schema]] = {
     ),
     "Cache-Control": ("Whether the response may be stored (RFC 9111).", TEXT),
     "Vary": ("What the response depends on besides the URL.", TEXT),
-    "X-Content-Type-Options": ("No guessing of media types.", {"const": "nosniff"}),
+    "X-Content-Type-Options": ("Media types are not to be guessed.", {"const": "nosniff"}),
     "ETag": (
         "The version of the representation, for If-Match and If-None-Match (RFC 9110, 8.8.3).",
         {"type": "string", "pattern": f"^{ENTITY_TAG}$"},
@@ -65,11 +65,11 @@ OF_RESPONSES: dict[str, tuple[str, Schema]] = {
         {"const": "true"},
     ),
     "Content-Disposition": ("The name of the file to save.", TEXT),
-    "X-CSV-Formulas": ("How cells are marked that a spreadsheet would execute.", TEXT),
+    "X-CSV-Formulas": ("How cells that a spreadsheet would run are made harmless.", TEXT),
     "X-Total-Count": ("The number of rows on all pages.", COUNT),
-    "WWW-Authenticate": ("How to authenticate.", {"type": "string", "pattern": "^Basic "}),
+    "WWW-Authenticate": ("The authentication scheme.", {"type": "string", "pattern": "^Basic "}),
     "Retry-After": ("Seconds to wait.", COUNT),
-    "RateLimit": ("The failed logins left (draft-ietf-httpapi-ratelimit-headers).", TEXT),
+    "RateLimit": ("How many more logins may fail (draft-ietf-httpapi-ratelimit-headers).", TEXT),
     "RateLimit-Policy": ("How many logins may fail in how many seconds.", TEXT),
     "Accept": ("The supported media types.", TEXT),
     "Accept-Patch": ("The supported media types (RFC 5789).", TEXT),

@@ -25,12 +25,12 @@ def links(entry: Entry, entries: list[Entry]) -> dict[str, Schema]:
 
 
 def _home(entry: Entry, entries: list[Entry]) -> Entry | None:
-    """Return the operation that shows one of those that an operation creates or shows."""
+    """Return the operation that shows one of the resources that an operation creates or shows."""
     shown = representations(entry.operation)[:1]
     for other in entries:
         is_one = other.operation.method == "GET" and not is_list(other.operation)
         is_below = other.rule.rpartition("/")[0] == entry.rule
-        is_same = shown and representations(other.operation)[:1] == shown
+        is_same = bool(shown) and representations(other.operation)[:1] == shown
         if is_one and len(other.parameters) == 1 and (is_below or is_same):
             return other
     return None

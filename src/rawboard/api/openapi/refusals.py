@@ -28,7 +28,7 @@ class MemberError(Representation):
 class ParameterError(Representation):
     """What is wrong with a parameter."""
 
-    parameter: Annotated[str, Field(description="Its name.")]
+    parameter: Annotated[str, Field(description="The parameter's name.")]
     detail: str
 
 
@@ -42,7 +42,7 @@ class Problem(Representation):
     request_id: Annotated[str, Field(description="The same as X-Request-Id.")]
     errors: Annotated[
         list[MemberError | ParameterError],
-        Field(default_factory=list, description="Everything wrong with body and parameters."),
+        Field(default_factory=list, description="All that is wrong with body and parameters."),
     ]
 
 
@@ -67,7 +67,7 @@ class Refusal(NamedTuple):
 LIMITS = ("RateLimit", "RateLimit-Policy")
 REFUSALS = {
     400: Refusal(
-        "The request is malformed: the body is not JSON, or a header lacks the required form.",
+        "The request is malformed: the body is not JSON, or a header does not have its form.",
         "The body is not JSON in UTF-8: unexpected end of data (line 1).",
     ),
     401: Refusal(
@@ -76,14 +76,16 @@ REFUSALS = {
         always=("WWW-Authenticate",),
         maybe=LIMITS,
     ),
-    403: Refusal("The caller or the token may not do this.", "This token may only read."),
+    403: Refusal(
+        "The caller or the token is not permitted to do this.", "This token may only read."
+    ),
     404: Refusal("The resource does not exist.", str(NotFound("board"))),
     406: Refusal(
         "Accept allows none of the available media types.",
         "The response is available as application/json; Accept allows none of them.",
     ),
     409: Refusal(
-        "A conflict with the current state, or with a running request with this Idempotency-Key.",
+        "A conflict with the current state, or another request with this key is running.",
         "This username is taken already.",
         ({"pointer": "#/username", "detail": "is taken already"},),
         maybe=("Retry-After",),

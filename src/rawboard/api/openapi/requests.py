@@ -51,9 +51,7 @@ def _json(app: Rawboard, operation: Operation, model: type[Input]) -> Schema:
         return one
     most = app.settings.rawboard_max_bulk_rows
     about = f"All of them are created, or none. More than {most} get 413."
-    return {
-        "anyOf": [one, {"type": "array", "items": one, "minItems": 1, "description": about}],
-    }
+    return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1, "description": about}]}
 
 
 def _text(media_type: str, model: type[Input]) -> Schema:
@@ -67,10 +65,11 @@ def _text(media_type: str, model: type[Input]) -> Schema:
 def _query(query: type[Input]) -> list[Schema]:
     found: list[Schema] = []
     for name, schema in schemas.fields(query).items():
-        described = {key: schema.pop(key) for key in ("description",) if key in schema}
-        found.append({"name": name, "in": "query", "required": False, "schema": schema})
-        found[-1] |= described
+        parameter = {"name": name, "in": "query", "required": False, "schema": schema}
+        if "description" in schema:
+            parameter["description"] = schema.pop("description")
         if name == "fields" and issubclass(query, Selection):
             schema["items"]["enum"] = list(query.shows.model_fields)
-            found[-1] |= {"style": "form", "explode": False}  # separated by commas
+            parameter |= {"style": "form", "explode": False}  # separated by commas
+        found.append(parameter)
     return found

@@ -113,9 +113,9 @@ def _content(media_type: str, operation: Operation) -> Schema:
         return {"schema": {"type": "object"}}
     schema = _one(operation)
     if is_list(operation):
-        schema = page(operation, schema)
+        schema = _page(operation, schema)
     if operation.bulk:
-        schema = {"anyOf": [schema, many(schema)]}
+        schema = {"anyOf": [schema, _many(schema)]}
     found = examples.responses(operation, as_list=is_list(operation))
     return {"schema": schema, "examples": found}
 
@@ -134,25 +134,21 @@ def may_select(operation: Operation) -> bool:
     return "fields" in operation.query.model_fields
 
 
-def page(operation: Operation, item: Schema) -> Schema:
+def _page(operation: Operation, item: Schema) -> Schema:
     """Return the schema of a page of a list."""
-    schema = many(item)
+    schema = _many(item)
     schema["properties"]["next"] = {
         "type": ["string", "null"],
         "format": "uri",
         "description": "The URL of the next page; null on the last one.",
     }
     if "count" in operation.query.model_fields:
-        total = {
-            "type": "integer",
-            "minimum": 0,
-            "description": "The rows on all pages, if `count=true`.",
-        }
-        schema["properties"]["total"] = total
+        described = {"description": "The number of rows on all pages, if `count=true`."}
+        schema["properties"]["total"] = {**headers.COUNT, **described}
     return schema
 
 
-def many(item: Schema) -> Schema:
+def _many(item: Schema) -> Schema:
     """Return the schema of an object that holds several resources, and no next page."""
     return {
         "type": "object",

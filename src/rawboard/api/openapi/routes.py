@@ -51,7 +51,7 @@ def get_openapi() -> Response:
 
 @blueprint.operation("GET", "/docs", guard=anyone, cacheable=True, offers=("text/html",))
 def get_page() -> Response:
-    """A page to read this description, and to try it out."""
+    """A page to read this description and to try the API."""
     page = (OURS / "index.html").read_bytes()
     response = WholeResponse(page, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = POLICY

@@ -40,7 +40,7 @@ def components(
     found: dict[str, Schema] = {name: plain(schema) for name, schema in made[1]["$defs"].items()}
     for model in partial:
         some = {key: part for key, part in found[model.__name__].items() if key != "required"}
-        some["description"] += " The members that `fields` names."
+        some["description"] += " Only the members that `fields` names."
         found[f"Some{model.__name__}"] = some
     return found
 
