@@ -46,6 +46,27 @@ def test_its_files_have_their_media_types(stranger: Caller, name: str, kind: str
     assert stranger.get(f"{stranger.base}/docs/{name}", headers=known).status_code == 304
 
 
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_its_files_are_compressed_for_clients_that_accept_it(stranger: Caller, coding: str) -> None:
+    url = f"{stranger.base}/docs/swagger-ui-bundle.js"
+    whole = stranger.get(url, headers={"Accept-Encoding": "identity"})
+    answer = stranger.get(url, headers={"Accept-Encoding": coding}, stream=True)
+    sent = answer.raw.read(decode_content=False)
+
+    assert answer.headers["Content-Encoding"] == coding
+    assert len(sent) < len(whole.content) / 3
+    assert "Content-Length" not in answer.headers  # made while it is sent
+    known = {"Accept-Encoding": coding, "If-None-Match": answer.headers["ETag"]}
+    assert stranger.get(url, headers=known).status_code == 304
+
+
+def test_ranges_are_not_served(stranger: Caller) -> None:
+    answer = stranger.get(f"{stranger.base}/docs/start.js", headers={"Range": "bytes=0-9"})
+
+    assert answer.status_code == 200
+    assert len(answer.content) == int(answer.headers["Content-Length"])
+
+
 def test_the_page_may_load_nothing_from_elsewhere(stranger: Caller) -> None:
     """What the policy forbids, no browser loads, whatever Swagger UI has in it."""
     page = stranger.get(f"{stranger.base}/docs")

@@ -6,12 +6,20 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated
 
 import pytest
 import requests
-from flask import Flask
+from flask import Flask, Response
 from openapi_spec_validator import validate
+from pydantic import Field
 
+from rawboard import create_app, settings
+from rawboard.api.models.representation import Id, Representation, examples
+from rawboard.api.openapi.document import describe
+from rawboard.api.operations import Resource
+from rawboard.auth.guards import anyone
+from rawboard.cli.openapi import command
 from tests.support.answers import problem
 from tests.support.api import Api, Caller, Json
 from tests.support.described import described, operations, schemas
@@ -63,6 +71,48 @@ def test_schemas_say_nothing_that_json_schema_does_not_know(document: Json) -> N
 
     for schema in schemas(document):
         assert set(schema) <= known, schema
+
+
+class Note(Representation):
+    """A note."""
+
+    model_config = examples({"id": 1, "text": "Buy milk."})
+
+    id: Id
+    text: Annotated[str, Field(description="What to remember.")]
+
+
+def test_a_new_resource_is_described_by_its_model_and_its_views_alone() -> None:
+    notes = Resource("notes", __name__)
+
+    @notes.operation("GET", "/notes/<id:note_id>", guard=anyone, returns=Note)
+    def get_note(note_id: int) -> Response:
+        """One note."""
+        raise NotImplementedError
+
+    app = create_app(settings.load({"MYSQL_PASSWORD": "unused"}))
+    app.register_blueprint(notes)
+    for operation, _ in notes.operations:
+        app.operations[operation.rule, operation.method] = operation
+    found = describe(app)
+
+    path = found["paths"]["/notes/{note_id}"]
+    assert [(p["name"], p["description"]) for p in path["parameters"]] == [
+        ("note_id", "The note's id.")
+    ]
+    content = path["get"]["responses"]["200"]["content"]["application/json"]
+    assert content["examples"] == {"Note": {"value": {"id": 1, "text": "Buy milk."}}}
+    assert found["components"]["schemas"]["Note"] == {
+        "description": "A note.",
+        "type": "object",
+        "properties": {
+            "id": path["parameters"][0]["schema"],
+            "text": {"type": "string", "description": "What to remember."},
+        },
+        "required": ["id", "text"],
+        "additionalProperties": False,
+    }
+    validate(found)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +171,7 @@ def test_it_takes_no_parameters(stranger: Caller) -> None:
 
 
 def test_the_command_prints_it(app: Flask, document: Json) -> None:
-    printed = app.test_cli_runner().invoke(args=["openapi"])
+    printed = app.test_cli_runner().invoke(command)
 
     assert printed.exit_code == 0
     assert json.loads(printed.output)["paths"].keys() == document["paths"].keys()

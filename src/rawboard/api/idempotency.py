@@ -28,8 +28,10 @@ from rawboard.repositories.idempotency_keys import KeptResponse, KeyTaken
 
 HEADER = "Idempotency-Key"
 MAX_LENGTH = 255  # characters
-BARE = re.compile(r"[!#-+\--~]+")  # visible ASCII without quotes and commas
-QUOTED = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\])+)"')  # a String of RFC 9651
+VISIBLE = r"[!#-+\--~]"  # visible ASCII without quotes and commas
+QUOTABLE = r'(?:[ !#-\[\]-~]|\\["\\])'  # a character in a String of RFC 9651
+BARE, QUOTED = re.compile(f"{VISIBLE}+"), re.compile(f'"({QUOTABLE}+)"')
+KEY = f'^(?:{VISIBLE}{{1,{MAX_LENGTH}}}|"{QUOTABLE}{{1,{MAX_LENGTH}}}")$'  # for OpenAPI
 ATTEMPTS = 3  # at a key whose response expires or goes while it is looked at
 
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar, get_type_hints
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
 
+from rawboard.api.models.representation import Representation
 from rawboard.db.keyset import Position
 from rawboard.http import cursors
 from rawboard.http.problems import Problem
@@ -75,22 +76,24 @@ Instant = Annotated[
 ]
 
 
+Names = Annotated[tuple[str, ...], Field(min_length=1, json_schema_extra={"uniqueItems": True})]
+
+
 class Selection(Input):
     """The parameter of every operation that shows a resource: which of its members."""
 
-    shows: ClassVar[type]  # the TypedDict that it shows
+    shows: ClassVar[type[Representation]]
 
     fields: Annotated[
-        tuple[str, ...] | None,
+        Names | None,
         BeforeValidator(_names),
-        WithJsonSchema({"type": "string", "pattern": "^[a-z_]+(,[a-z_]+)*$"}),
-        Field(description="The members to show, in this order, with commas between them."),
+        Field(description="The members to show, in this order, separated by commas."),
     ] = None
 
     @field_validator("fields")
     @classmethod
     def _refuse_unknown(cls, fields: tuple[str, ...]) -> tuple[str, ...]:
-        known = get_type_hints(cls.shows)
+        known = cls.shows.model_fields
         unknown = [name for name in fields if name not in known]
         if unknown:
             raise ValueError(f"{', '.join(unknown)}: not among {', '.join(known)}")
@@ -99,7 +102,7 @@ class Selection(Input):
     @property
     def names(self) -> tuple[str, ...]:
         """The members to show, in their order."""
-        return self.fields or tuple(get_type_hints(self.shows))
+        return self.fields or tuple(self.shows.model_fields)
 
     def of(self, resource: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the selected members of a resource; what the caller may not see stays out."""
@@ -111,8 +114,13 @@ class Selection(Input):
 class PageQuery(Selection):
     """The parameters of every list."""
 
-    limit: Annotated[int, Field(ge=1, le=100), BeforeValidator(_digits)] | None = None
-    cursor: str | None = None
+    limit: Annotated[
+        Annotated[int, Field(ge=1, le=100), BeforeValidator(_digits)] | None,
+        Field(description="The maximum number of rows. By default 20; in NDJSON and CSV, all."),
+    ] = None
+    cursor: Annotated[
+        str | None, Field(description="Where the page starts: opaque, as `next` has it.")
+    ] = None
     count: Annotated[
         bool,
         BeforeValidator(_truth),

@@ -28,6 +28,7 @@ def _finish(response: Response) -> Response:
     if coding and "ETag" in headers:
         headers["ETag"] = conditional.with_coding(headers["ETag"], coding)
     if "HTTP_IF_NONE_MATCH" in environ and conditional.is_unchanged(response, environ):
+        response.close()  # a file that is not read
         response.set_data(b"")
         response.status_code = 304
         for name in ("Content-Type", "Content-Length", "Content-Disposition"):

@@ -109,6 +109,7 @@ def encode(response: Response, coding: str) -> None:
         source = response.response
         response.response = _coded(response.iter_encoded(), coding)
         response.call_on_close(lambda: _close(source))  # a body that is never begun closes nothing
+        response.headers.pop("Content-Length", None)  # a file's is that without the coding
     elif data := response.get_data():
         response.set_data(b"".join(_coded([data], coding)))
     else:

@@ -12,8 +12,9 @@ from rawboard.http.problems import Problem
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
-TAG_LIST = re.compile(rf"[\s,]*{TAG.pattern}(?:\s*,[\s,]*{TAG.pattern})*[\s,]*")
+ENTITY_TAG = r'(?:W/)?"[!#-~\x80-\xff]*"'  # RFC 9110, section 8.8.3
+TAG = re.compile(r'(W/)?"([^"]*)"')  # the two parts of a well-formed one
+TAG_LIST = re.compile(rf"[\s,]*{ENTITY_TAG}(?:\s*,[\s,]*{ENTITY_TAG})*[\s,]*")
 # A tag that was shown, of whatever representation and content coding, or a bare version.
 VERSION = re.compile(r"([1-9][0-9]{0,18})(?:-[0-9a-f]+)?(?::(?:gzip|zstd))?", re.ASCII)
 

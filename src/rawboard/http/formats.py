@@ -1,9 +1,10 @@
 """The formats of lists: JSON, NDJSON and CSV (RFC 4180)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol, get_type_hints, is_typeddict
+from typing import Any, Protocol
 
 import orjson
+from pydantic import BaseModel
 
 from rawboard.http.bulk import CSV, NDJSON
 from rawboard.http.csv import to_cell, to_record
@@ -87,18 +88,16 @@ def writer(media_type: str, columns: Sequence[str], name: str) -> Writer:
     return CsvWriter(columns, name) if media_type == CSV else NdjsonWriter()
 
 
-def columns(shown: type, names: Iterable[str]) -> list[str]:
-    """Return the columns for members of a TypedDict, with ``outer.inner`` for those of a member."""
-    hints = get_type_hints(shown)
-    return [
-        column
-        for name in names
-        for column in (
-            [f"{name}.{inner}" for inner in get_type_hints(hints[name])]
-            if is_typeddict(hints[name])
-            else [name]
-        )
-    ]
+def columns(shown: type[BaseModel], names: Iterable[str]) -> list[str]:
+    """Return the columns for members of a model, with ``outer.inner`` for those of a member."""
+    found: list[str] = []
+    for name in names:
+        member = shown.model_fields[name].annotation
+        if isinstance(member, type) and issubclass(member, BaseModel):
+            found += [f"{name}.{inner}" for inner in member.model_fields]
+        else:
+            found.append(name)
+    return found
 
 
 def _pieces(lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -15,7 +15,8 @@ from rawboard.repositories import boards, idempotency_keys
 from rawboard.repositories.callers import Principal
 
 QUERIES = load_named("queries", "users")
-USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
+USERNAME_FORM, USERNAME_LENGTH = "[A-Za-z][A-Za-z0-9_.-]", 64  # the last character may repeat
+USERNAME = re.compile(f"{USERNAME_FORM}{{0,{USERNAME_LENGTH - 1}}}")
 ID = re.compile(r"[1-9][0-9]{0,18}")
 FIELDS: tuple[Literal["username", "email"], ...] = ("username", "email")  # what clients write
 

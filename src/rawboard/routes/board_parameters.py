@@ -6,10 +6,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field
 
-from rawboard.api.models.users import ID_OR_USERNAME
+from rawboard.api.models.boards import Board
+from rawboard.api.models.representation import Representation
+from rawboard.api.models.users import IdOrUsername
 from rawboard.api.parameters import Instant, PageQuery, Selection
 from rawboard.repositories.board_lists import BoardFilter, Sort, words_of
-from rawboard.repositories.boards import Board
 
 
 def _searchable(text: str) -> str:
@@ -21,22 +22,22 @@ def _searchable(text: str) -> str:
 class BoardSelection(Selection):
     """The parameter of what shows a board."""
 
-    shows: ClassVar[type] = Board
+    shows: ClassVar[type[Representation]] = Board
 
 
 class BoardPageQuery(PageQuery):
     """The parameters of every list of boards."""
 
-    shows: ClassVar[type] = Board
+    shows: ClassVar[type[Representation]] = Board
 
     q: Annotated[
         str | None,
-        Field(min_length=1, max_length=200, description="Words, all of which a board must have."),
+        Field(min_length=1, max_length=200, description="Words that must all occur in a board."),
         AfterValidator(_searchable),
     ] = None
-    since: Annotated[Instant, Field(description="The earliest time, of that in `sort`.")] = None
-    until: Annotated[Instant, Field(description="The time before which they are.")] = None
-    sort: Annotated[Sort, Field(description="The order; with a minus, the newest first.")] = (
+    since: Annotated[Instant, Field(description="Inclusive start, of the time in `sort`.")] = None
+    until: Annotated[Instant, Field(description="Exclusive end, of the time in `sort`.")] = None
+    sort: Annotated[Sort, Field(description="The sort order; a minus means newest first.")] = (
         "-created_at"
     )
 
@@ -45,7 +46,7 @@ class BoardsQuery(BoardPageQuery):
     """The parameters of the list of all boards."""
 
     author: Annotated[
-        str | None, Field(pattern=ID_OR_USERNAME, description="Whose boards: an id or a username.")
+        IdOrUsername | None, Field(description="Only boards of this user, by id or username.")
     ] = None
 
 

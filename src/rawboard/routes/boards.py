@@ -7,7 +7,7 @@ from flask import Response
 
 from rawboard.api.idempotency import perform
 from rawboard.api.listing import Listing, listed
-from rawboard.api.models.boards import BoardBody, BoardPatch
+from rawboard.api.models.boards import Board, BoardBody, BoardPatch
 from rawboard.api.operations import Resource
 from rawboard.auth.basic import current_caller
 from rawboard.db.clock import now
@@ -19,7 +19,7 @@ from rawboard.http.responses import WholeResponse, created, json_response, no_co
 from rawboard.http.validation import JSON
 from rawboard.repositories import board_lists, boards
 from rawboard.repositories.board_lists import BoardFilter
-from rawboard.repositories.boards import Author, Board
+from rawboard.repositories.boards import Author
 from rawboard.repositories.callers import Principal
 from rawboard.routes.board_parameters import (
     BoardPageQuery,
@@ -59,7 +59,7 @@ def list_by(
     """
     chosen = board_filter(author, query.q, query.since, query.until, query.sort)
 
-    def page(after: Position | None, limit: int) -> list[Board]:
+    def page(after: Position | None, limit: int) -> list[boards.Board]:
         found = board_lists.list_page(caller, chosen, after, limit)
         if not found and or_else:
             or_else()
@@ -129,7 +129,7 @@ def replace_board(
 def update_board(
     caller: Principal, board_id: int, body: BoardPatch, precondition: Precondition
 ) -> Response:
-    """Change some of a board: its author or an admin."""
+    """Change a board's title or content: its author or an admin."""
     changes = body.model_dump(exclude_unset=True)
     return perform(caller, lambda: _update(caller, board_id, changes, precondition))
 

@@ -1,9 +1,8 @@
-"""``/livez`` and ``/readyz``, for whoever watches the service."""
-
-from typing import Literal, TypedDict
+"""``/livez`` and ``/readyz``, for monitoring."""
 
 from flask import Response
 
+from rawboard.api.models.health import Liveness, Readiness
 from rawboard.api.operations import Resource
 from rawboard.auth.guards import anyone
 from rawboard.http.problems import Problem
@@ -13,21 +12,9 @@ from rawboard.schema import migrations
 blueprint = Resource("health", __name__)
 
 
-class Liveness(TypedDict):
-    """Whether the process answers."""
-
-    status: Literal["live"]
-
-
-class Readiness(TypedDict):
-    """Whether the service can do its work."""
-
-    status: Literal["ready"]
-
-
 @blueprint.operation("GET", "/livez", guard=anyone, returns=Liveness)
 def get_liveness() -> Response:
-    """The process answers; says nothing of the database."""
+    """Whether the process responds; the database is not checked."""
     return json_response({"status": "live"})
 
 
@@ -36,10 +23,10 @@ def get_liveness() -> Response:
     "/readyz",
     guard=anyone,
     returns=Readiness,
-    refusals={503: "The database does not answer, or lacks migrations."},
+    refusals={503: "The database does not respond, or lacks migrations."},
 )
 def get_readiness() -> Response:
-    """The database answers and has every migration; 503 otherwise."""
+    """Whether the database responds and has every migration; 503 if not."""
     lacking = [migration.path.name for migration in migrations.pending()]
     if lacking:
         detail = f"The database lacks {', '.join(lacking)}: run 'rawboard db migrate'."

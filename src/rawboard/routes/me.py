@@ -1,9 +1,9 @@
-"""``/me``: the caller, without knowing their id."""
+"""``/me``: the caller's account, without its id."""
 
 from flask import Response
 
 from rawboard.api.idempotency import perform
-from rawboard.api.models.users import PasswordChange, UserBody, UserPatch
+from rawboard.api.models.users import PasswordChange, User, UserBody, UserPatch
 from rawboard.api.operations import Resource
 from rawboard.auth import password_policy, passwords
 from rawboard.auth.guards import password_required
@@ -13,7 +13,6 @@ from rawboard.http.problems import Problem
 from rawboard.http.responses import no_content
 from rawboard.repositories import users
 from rawboard.repositories.callers import Principal
-from rawboard.repositories.users import User
 from rawboard.routes.users import BUSY, TAKEN, UserSelection, delete, show, update
 
 blueprint = Resource("me", __name__)
@@ -21,7 +20,7 @@ blueprint = Resource("me", __name__)
 
 @blueprint.operation("GET", "/me", query=UserSelection, returns=User)
 def get_me(caller: Principal, query: UserSelection) -> Response:
-    """The caller."""
+    """The caller's account."""
     return show(caller, caller.id, query)
 
 
@@ -56,7 +55,7 @@ def delete_me(caller: Principal, precondition: Precondition) -> Response:
     refusals={409: "Another request has changed the password meanwhile."},
 )
 def replace_password(caller: Principal, body: PasswordChange) -> Response:
-    """Change the caller's password; the current one is demanded (OWASP ASVS 5.0, 6.2.3)."""
+    """Change the caller's password; the current one is required (OWASP ASVS 5.0, 6.2.3)."""
     user, current_hash = users.find_own_credentials(caller)
     errors = {}
     if not passwords.verify(current_hash, body.current_password):

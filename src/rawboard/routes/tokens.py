@@ -14,7 +14,8 @@ from flask import Response
 
 from rawboard.api.idempotency import perform
 from rawboard.api.listing import Listing, listed
-from rawboard.api.models.tokens import NewToken, TokenBody
+from rawboard.api.models.representation import Representation
+from rawboard.api.models.tokens import NewToken, Token, TokenBody
 from rawboard.api.operations import Resource
 from rawboard.api.parameters import PageQuery
 from rawboard.auth import passwords, token_secrets
@@ -25,7 +26,6 @@ from rawboard.http import formats
 from rawboard.http.responses import created, json_response, no_content
 from rawboard.repositories import tokens
 from rawboard.repositories.callers import Principal
-from rawboard.repositories.tokens import Token
 
 blueprint = Resource("tokens", __name__)
 
@@ -33,7 +33,7 @@ blueprint = Resource("tokens", __name__)
 class TokensQuery(PageQuery):
     """The parameters of the list of the caller's tokens."""
 
-    shows: ClassVar[type] = Token
+    shows: ClassVar[type[Representation]] = Token
 
 
 @blueprint.operation("GET", "/me/tokens", query=TokensQuery, offers=formats.TYPES, returns=Token)
@@ -52,7 +52,7 @@ def list_tokens(caller: Principal, query: TokensQuery, media_type: str) -> Respo
     "POST", "/me/tokens", body=TokenBody, guard=password_required, returns=NewToken, minimal=False
 )
 def create_token(caller: Principal, body: TokenBody) -> Response:
-    """Make a token; ``token`` is its secret, shown only once. It replaces the password."""
+    """Create a token; ``token`` is its secret, shown only once. It replaces the password."""
     nonce = secrets.token_bytes(16)
     secret = _secret(nonce)
     response = perform(caller, lambda: _create(caller, body, nonce, secret), secret=True)

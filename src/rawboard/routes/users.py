@@ -1,4 +1,4 @@
-"""``/users`` and ``/users/{id or username}``, and the boards of one."""
+"""``/users`` and ``/users/{id or username}``, and a user's boards."""
 
 from functools import partial
 from typing import ClassVar
@@ -7,9 +7,13 @@ from flask import Response
 
 from rawboard.api.idempotency import perform
 from rawboard.api.listing import Listing, listed
+from rawboard.api.models.boards import Board
+from rawboard.api.models.representation import Representation
 from rawboard.api.models.users import (
+    IdOrUsername,
     PublicUser,
     Registration,
+    User,
     UserBody,
     UserPatch,
     visible,
@@ -23,9 +27,7 @@ from rawboard.db.precondition import Precondition
 from rawboard.http import formats
 from rawboard.http.responses import created, json_response, no_content
 from rawboard.repositories import callers, users
-from rawboard.repositories.boards import Board
 from rawboard.repositories.callers import Principal
-from rawboard.repositories.users import User
 from rawboard.routes.board_parameters import BoardPageQuery
 from rawboard.routes.boards import list_by
 
@@ -38,13 +40,13 @@ BUSY = "The user has posted a board meanwhile: try again."
 class UserSelection(Selection):
     """The parameter of what shows a user."""
 
-    shows: ClassVar[type] = User
+    shows: ClassVar[type[Representation]] = User
 
 
 class UsersQuery(PageQuery):
     """The parameters of the list of users."""
 
-    shows: ClassVar[type] = User
+    shows: ClassVar[type[Representation]] = User
 
 
 @blueprint.operation(
@@ -68,7 +70,7 @@ def list_users(caller: Principal, query: UsersQuery, media_type: str) -> Respons
     body=Registration,
     guard=registration_allowed,
     returns=User,
-    refusals={409: TAKEN + " Or a request with this Idempotency-Key is running."},
+    refusals={409: TAKEN + " Or another request with this Idempotency-Key is running."},
 )
 def create_user(body: Registration, caller: Principal | None = None) -> Response:
     """Register a user: anyone, or only admins, as RAWBOARD_REGISTRATION says."""
@@ -84,7 +86,7 @@ def _create(body: Registration, password_hash: str) -> Response:
 
 
 @blueprint.operation("GET", "/users/<user>", query=UserSelection, returns=User | PublicUser)
-def get_user(caller: Principal, user: str, query: UserSelection) -> Response:
+def get_user(caller: Principal, user: IdOrUsername, query: UserSelection) -> Response:
     """One user, by id or username."""
     return show(caller, user, query)
 
@@ -93,7 +95,7 @@ def get_user(caller: Principal, user: str, query: UserSelection) -> Response:
     "PUT", "/users/<user>", body=UserBody, returns=User, conditional=True, refusals={409: TAKEN}
 )
 def replace_user(
-    caller: Principal, user: str, body: UserBody, precondition: Precondition
+    caller: Principal, user: IdOrUsername, body: UserBody, precondition: Precondition
 ) -> Response:
     """Replace a user's username and e-mail: that user or an admin."""
     return update(caller, user, body, precondition)
@@ -103,14 +105,14 @@ def replace_user(
     "PATCH", "/users/<user>", body=UserPatch, returns=User, conditional=True, refusals={409: TAKEN}
 )
 def update_user(
-    caller: Principal, user: str, body: UserPatch, precondition: Precondition
+    caller: Principal, user: IdOrUsername, body: UserPatch, precondition: Precondition
 ) -> Response:
-    """Change some of a user: that user or an admin."""
+    """Change a user's username or e-mail: that user or an admin."""
     return update(caller, user, body, precondition)
 
 
 @blueprint.operation("DELETE", "/users/<user>", conditional=True, offers=(), refusals={409: BUSY})
-def delete_user(caller: Principal, user: str, precondition: Precondition) -> Response:
+def delete_user(caller: Principal, user: IdOrUsername, precondition: Precondition) -> Response:
     """Delete a user and all their boards: that user or an admin."""
     return delete(caller, user, precondition)
 
@@ -120,7 +122,7 @@ def delete_user(caller: Principal, user: str, precondition: Precondition) -> Res
     cacheable=True,
 )  # fmt: skip
 def list_user_boards(
-    caller: Principal, user: str, query: BoardPageQuery, media_type: str
+    caller: Principal, user: IdOrUsername, query: BoardPageQuery, media_type: str
 ) -> Response:
     """One user's boards, newest first."""
     users.check_name(user)

@@ -1,5 +1,6 @@
-"""The API's own description in OpenAPI 3.1, made from what is enforced.
+"""The API's description in OpenAPI 3.1, made from the code that it describes.
 
-Paths, parameters, bodies, statuses and security come from the declared operations and from the
-models that check requests; the words stand at what they describe.
+Paths, parameters, bodies, statuses and security come from the declared operations, schemas and
+most texts from the models and the docstrings of the views. Only what is about HTTP in general is
+described here: headers, problems, authentication. A new resource changes nothing in this package.
 """

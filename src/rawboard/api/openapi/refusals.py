@@ -1,15 +1,49 @@
-"""The refusals that operations share: one response a status, with a problem document."""
+"""The problems that operations share: one response for each status, with a problem document."""
 
-from collections.abc import Mapping
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
+from pydantic import Field
+
+from rawboard.api.models.representation import Representation
 from rawboard.api.openapi import headers
-from rawboard.api.openapi.words import Schema
-from rawboard.http.problems import TITLES
+from rawboard.api.openapi.schemas import Schema, reference
+from rawboard.auth.authenticator import unauthorized
+from rawboard.errors import NotFound
+from rawboard.http.problems import DETAILS, TITLES, too_large
 
 PROBLEM = "application/problem+json"
 REQUEST_ID = "0f8fad5bd9cb469fa16570867728950e"
+
+
+class MemberError(Representation):
+    """What is wrong with a member of the body."""
+
+    pointer: Annotated[
+        str, Field(description="Where: a JSON Pointer (RFC 6901) as a URI fragment.")
+    ]
+    detail: str
+
+
+class ParameterError(Representation):
+    """What is wrong with a parameter."""
+
+    parameter: Annotated[str, Field(description="The parameter's name.")]
+    detail: str
+
+
+class Problem(Representation):
+    """An error, as problem details (RFC 9457)."""
+
+    type: Annotated[str, Field(json_schema_extra={"format": "uri-reference"})]
+    title: Annotated[str, Field(description="The name of the status.")]
+    status: Annotated[int, Field(ge=400, le=599)]
+    detail: Annotated[str, Field(description="An explanation for people.")]
+    request_id: Annotated[str, Field(description="The same as X-Request-Id.")]
+    errors: Annotated[
+        list[MemberError | ParameterError],
+        Field(default_factory=list, description="All that is wrong with body and parameters."),
+    ]
 
 
 class Refusal(NamedTuple):
@@ -21,65 +55,62 @@ class Refusal(NamedTuple):
         errors: likewise.
         always: headers that it always has.
         maybe: headers that it may have.
-        kind: the problem's type.
     """
 
     when: str
     detail: str
-    errors: tuple[Mapping[str, str], ...] = ()
+    errors: tuple[dict[str, str], ...] = ()
     always: tuple[str, ...] = ()
     maybe: tuple[str, ...] = ()
-    kind: str = "about:blank"
 
 
 LIMITS = ("RateLimit", "RateLimit-Policy")
 REFUSALS = {
     400: Refusal(
-        "The request is malformed: the body is no JSON, or a header does not have its form.",
+        "The request is malformed: the body is not JSON, or a header does not have its form.",
         "The body is not JSON in UTF-8: unexpected end of data (line 1).",
     ),
     401: Refusal(
-        "There are no credentials, or they are wrong.",
-        "Send the username and password of an account by HTTP Basic authentication.",
+        "The credentials are missing or wrong.",
+        unauthorized({}).detail,
         always=("WWW-Authenticate",),
         maybe=LIMITS,
     ),
     403: Refusal(
-        "The caller may not do this, or their token may not.",
-        "This token may only read.",
+        "The caller or the token is not permitted to do this.", "This token may only read."
     ),
-    404: Refusal("There is no such thing.", "There is no such board."),
+    404: Refusal("The resource does not exist.", str(NotFound("board"))),
     406: Refusal(
-        "The answer cannot be had in any media type that Accept names.",
-        "This can be had as application/json.",
+        "Accept allows none of the available media types.",
+        "The response is available as application/json; Accept allows none of them.",
     ),
     409: Refusal(
-        "It conflicts with what is there, or a request with this Idempotency-Key is running.",
+        "A conflict with the current state, or another request with this key is running.",
         "This username is taken already.",
         ({"pointer": "#/username", "detail": "is taken already"},),
         maybe=("Retry-After",),
     ),
     412: Refusal(
-        "It is not, or no longer, the version that the condition asks for.",
-        "This is not the version that the condition asks for: read it again, then decide.",
+        "The precondition does not admit the current version.",
+        "The precondition does not admit the current version: read it again, then decide.",
         always=("ETag",),
     ),
-    413: Refusal("The body is too long.", "The body is over 1048576 bytes."),
+    413: Refusal("The body is too large.", too_large(1_048_576).detail),
     415: Refusal(
-        "The body is of a media type or a coding that is not taken.",
+        "The body's media type or content coding is not supported.",
         "The body must be sent as Content-Type: application/json, in UTF-8.",
         maybe=("Accept", "Accept-Patch", "Accept-Encoding"),
     ),
     422: Refusal(
-        "It is understood, but not valid; `errors` says all that is wrong.",
-        "The request is understood but not valid; see errors.",
+        "The request is well-formed but not valid; `errors` lists everything that is wrong.",
+        "The request is not valid; see errors.",
         (
-            {"parameter": "colour", "detail": "is not known here"},
+            {"parameter": "colour", "detail": "is unknown"},
             {"pointer": "#/title", "detail": "is required"},
         ),
     ),
     428: Refusal(
-        "If-Match is demanded here.",
+        "If-Match is required.",
         "Send If-Match with the ETag that you read, so that no change is lost.",
     ),
     429: Refusal(
@@ -88,13 +119,10 @@ REFUSALS = {
         always=("Retry-After",),
         maybe=LIMITS,
     ),
-    500: Refusal(
-        "Something is wrong on this side; the log has it under the request_id.",
-        "Something went wrong on this side. The log has it under this request_id.",
-    ),
+    500: Refusal("The server failed; its log has the details.", DETAILS[500]),
     503: Refusal(
-        "Not now. A write may have happened only if the type says that its outcome is unknown.",
-        "The database does not answer now. Nothing was changed; try again.",
+        "Unavailable. A write may have happened only if `type` says that its outcome is unknown.",
+        "The database is unavailable. Nothing was changed; try again.",
         always=("Retry-After",),
     ),
 }
@@ -110,7 +138,7 @@ def title(status: int) -> str:
     return TITLES.get(status, HTTPStatus(status).phrase)
 
 
-def reference(status: int, when: str | None = None) -> dict[str, str]:
+def response(status: int, when: str | None = None) -> dict[str, str]:
     """Return a reference to the response of a status.
 
     Args:
@@ -123,12 +151,12 @@ def reference(status: int, when: str | None = None) -> dict[str, str]:
 
 def components() -> dict[str, Schema]:
     """Return the Response Object of every refusal."""
-    return {name(status): _response(status, refusal) for status, refusal in REFUSALS.items()}
+    return {name(status): _component(status, refusal) for status, refusal in REFUSALS.items()}
 
 
-def _response(status: int, refusal: Refusal) -> Schema:
+def _component(status: int, refusal: Refusal) -> Schema:
     example: Schema = {
-        "type": refusal.kind,
+        "type": "about:blank",
         "title": title(status),
         "status": status,
         "detail": refusal.detail,
@@ -136,55 +164,8 @@ def _response(status: int, refusal: Refusal) -> Schema:
     }
     if refusal.errors:
         example["errors"] = list(refusal.errors)
-    schema = {"$ref": "#/components/schemas/Problem"}
     return {
         "description": refusal.when,
-        "headers": headers.given(refusal.always, refusal.maybe),
-        "content": {PROBLEM: {"schema": schema, "example": example}},
+        "headers": headers.of_response(refusal.always, refusal.maybe),
+        "content": {PROBLEM: {"schema": reference(Problem), "example": example}},
     }
-
-
-PROBLEM_SCHEMA: Schema = {
-    "description": "What went wrong: problem details (RFC 9457).",
-    "type": "object",
-    "properties": {
-        "type": {"type": "string", "format": "uri-reference"},
-        "title": {"type": "string", "description": "The status's name."},
-        "status": {"type": "integer", "minimum": 400, "maximum": 599},
-        "detail": {"type": "string", "description": "A sentence for the person who reads it."},
-        "request_id": {"type": "string", "description": "As X-Request-Id."},
-        "errors": {
-            "type": "array",
-            "description": "All that is wrong with the body and the parameters.",
-            "items": {
-                "anyOf": [
-                    {"$ref": "#/components/schemas/MemberError"},
-                    {"$ref": "#/components/schemas/ParameterError"},
-                ]
-            },
-        },
-    },
-    "required": ["type", "title", "status", "detail", "request_id"],
-    "additionalProperties": False,
-}
-
-
-def _error(member: str, description: str) -> Schema:
-    return {
-        "type": "object",
-        "properties": {
-            member: {"type": "string", "description": description},
-            "detail": {"type": "string"},
-        },
-        "required": [member, "detail"],
-        "additionalProperties": False,
-    }
-
-
-SCHEMAS: dict[str, Schema] = {
-    "Problem": PROBLEM_SCHEMA,
-    "MemberError": _error(
-        "pointer", "Where in the body: a JSON Pointer (RFC 6901) as a URI fragment."
-    ),
-    "ParameterError": _error("parameter", "The parameter's name."),
-}

@@ -1,13 +1,11 @@
 """``/openapi.json`` and ``/docs``: the API's description, for programs and for people."""
 
-import functools
-import hashlib
-from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import orjson
-from flask import Response, request
+from flask import Response, request, send_from_directory
 from werkzeug.exceptions import NotFound
 
 from rawboard.api.operations import Resource
@@ -21,15 +19,14 @@ blueprint = Resource("documentation", __name__)
 SWAGGER_UI = Path(str(files("flask_swagger_ui"))) / "dist"
 OURS = Path(__file__).parent / "page"
 ASSETS = {
-    "swagger-ui.css": (SWAGGER_UI, "text/css; charset=utf-8"),
-    "swagger-ui-bundle.js": (SWAGGER_UI, "text/javascript; charset=utf-8"),
+    "swagger-ui.css": (SWAGGER_UI, "text/css"),
+    "swagger-ui-bundle.js": (SWAGGER_UI, "text/javascript"),
     "favicon-32x32.png": (SWAGGER_UI, "image/png"),
-    "start.js": (OURS, "text/javascript; charset=utf-8"),
+    "start.js": (OURS, "text/javascript"),
 }
-PIECE = 65_536  # bytes of a file that are in memory at once
 
 SERVER = b'"servers":[{"url":%b}]'
-# Swagger UI sets styles as it goes; scripts, and everything else, come from here alone.
+# Swagger UI sets inline styles; scripts and everything else come from this server only.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; "
@@ -41,12 +38,12 @@ POLICY = (
 def get_openapi() -> Response:
     """This description, in OpenAPI 3.1."""
     made = app.openapi_document
-    if made is None:  # imported and made when first asked for: most processes never are
+    if made is None:  # imported and made on the first request: most processes get none
         from rawboard.api.openapi.document import describe
 
         made = orjson.dumps(describe(app), option=orjson.OPT_APPEND_NEWLINE)
         app.openapi_document = made
-    # Behind a proxy that adds a prefix to our paths, the server is there.
+    # Behind a proxy that adds a prefix to our paths, the server's URL has it too.
     here = orjson.dumps(f"{request.script_root}/")
     made = made.replace(SERVER % b'"/"', SERVER % here, 1)
     return _tagged(WholeResponse(made, content_type=JSON_TYPE), digest(made))
@@ -54,7 +51,7 @@ def get_openapi() -> Response:
 
 @blueprint.operation("GET", "/docs", guard=anyone, cacheable=True, offers=("text/html",))
 def get_page() -> Response:
-    """A page to read this description, and to try it out."""
+    """A page to read this description and to try the API."""
     page = (OURS / "index.html").read_bytes()
     response = WholeResponse(page, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = POLICY
@@ -67,21 +64,12 @@ def get_asset(name: str) -> Response:
     """A file of that page, in pieces: the largest has 1.7 MB."""
     if name not in ASSETS:
         raise NotFound
-    response = Response(_pieces(name), content_type=ASSETS[name][1])
-    response.headers["Cache-Control"] = "public, max-age=3600"
-    return _tagged(response, _digest(name))
-
-
-def _pieces(name: str) -> Iterator[bytes]:
-    with (ASSETS[name][0] / name).open("rb") as file:
-        while piece := file.read(PIECE):
-            yield piece
-
-
-@functools.cache
-def _digest(name: str) -> str:
-    with (ASSETS[name][0] / name).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:24]
+    directory, media_type = ASSETS[name]
+    # conditional: If-None-Match is evaluated later, because a tag may name the content coding.
+    options: dict[str, Any] = {"mimetype": media_type, "max_age": 3600, "conditional": False}
+    response = send_from_directory(directory, name, **options)
+    response.direct_passthrough = False  # it may be compressed
+    return response
 
 
 def _tagged(response: Response, tag: str) -> Response:

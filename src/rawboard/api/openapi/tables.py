@@ -1,18 +1,18 @@
-"""CSV as a pattern, so that a schema tells which texts are a table of bodies."""
+"""CSV as a pattern: which texts are a table of bodies."""
 
 from itertools import permutations
 
-from rawboard.api.openapi.words import Schema
+from rawboard.api.openapi.schemas import Schema
 
 LINE_END = r"\r?\n"
 LONGEST = 1000  # characters that a pattern counts; regular expressions get slow beyond
 
 
 def patterns(fields: dict[str, Schema]) -> list[Schema]:
-    """Return a pattern for each order of the columns: a header, and at least one row.
+    """Return a pattern for each order of the columns: a header, then one row or more.
 
     Args:
-        fields: the columns, all of which are texts without U+0000.
+        fields: the columns, all of them strings without U+0000.
     """
     return [{"pattern": _table({name: fields[name] for name in o})} for o in permutations(fields)]
 

@@ -5,5 +5,5 @@ SwaggerUIBundle({
   deepLinking: true,
   defaultModelsExpandDepth: 0,
   displayRequestDuration: true,
-  validatorUrl: null, // the validator is a service of somebody else's
+  validatorUrl: null, // the validator is a third party's service
 });
