@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from MySQLdb.cursors import Cursor
 
@@ -23,20 +24,16 @@ def insert_many(query: Query, rows: Iterable[dict[str, object]]) -> None:
 
     Raises:
         RuntimeError: no transaction is open, which alone keeps this all or nothing.
-        ConstraintViolated, TypeError: as :func:`write`.
+        ConstraintViolated, TypeError: as :func:`rawboard.db.execution.write`.
     """
     if not mysql.kept.in_transaction:
         raise RuntimeError("many rows are inserted in a transaction only")
     mysql.kept.has_written = True
     for batch in _batches(rows):
         texts = [query.sql(row, context.tags) for row in batch]  # checks each row's parameters
-        _insert(texts[0], batch)
-
-
-def _insert(text: str, batch: list[dict[str, object]]) -> None:
-    cursor: Cursor = mysql.connection.cursor()
-    cursor.max_stmt_length = sys.maxsize  # the driver must not cut the batch up again
-    round_trip(lambda: cursor.executemany(text, batch), writes=False)
+        cursor: Cursor = mysql.connection.cursor()
+        cursor.max_stmt_length = sys.maxsize  # the driver must not cut the batch up again
+        round_trip(partial(cursor.executemany, texts[0], batch))
 
 
 def _batches(rows: Iterable[dict[str, object]]) -> Iterator[list[dict[str, object]]]:

@@ -15,7 +15,6 @@ from MySQLdb.converters import conversions
 from MySQLdb.cursors import DictCursor
 
 from rawboard.db.circuit_breaker import CircuitBreaker
-from rawboard.db.errors import Unavailable
 from rawboard.db.queries import load_named
 from rawboard.settings import Settings
 
@@ -33,11 +32,7 @@ CONVERSIONS = {
 
 
 class Kept(threading.local):
-    """What one thread keeps: its connection, and the state of its transaction.
-
-    Args:
-        breaker: of the application; every thread has the same.
-    """
+    """What one thread keeps: its connection, and the state of its transaction."""
 
     connection: Connection | None = None
     used_at = 0.0
@@ -67,11 +62,7 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
 
     @property
     def connect(self) -> Connection:
-        """A new connection with its session set; the caller closes it.
-
-        Raises:
-            MySQLdb.Error: as the driver or the server says.
-        """
+        """A new connection with its session set; raises MySQLdb.Error, as the driver or server."""
         connection: Connection = super().connect
         try:
             for name in current_app.config["MYSQL_SESSION"]:
@@ -91,12 +82,9 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         return self.usable(self.kept)
 
     def usable(self, kept: Kept, *, polled: bool = False) -> Connection:
-        """Return a thread's own connection, as :attr:`connection` does.
+        """Return the connection that a thread keeps, as :attr:`connection` does.
 
-        Args:
-            kept: the thread's.
-            polled: whether a stale connection must show now: before a first write, because if it
-                were lost under one, the outcome would be unknown.
+        Before a first write it is polled: if it were lost under one, the outcome would be unknown.
         """
         now = time.monotonic()
         if now - kept.used_at > PING_AFTER:
@@ -104,7 +92,8 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         elif polled:
             self.poll()
         if not kept.connection:
-            kept.connection = self._open()
+            with kept.breaker.attempt():
+                kept.connection = self.connect
         kept.used_at = now
         return kept.connection
 
@@ -141,17 +130,6 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         """Keep the connection; one that a request left inside a transaction is thrown away."""
         if self.kept.in_transaction:
             self.discard()
-
-    def _open(self) -> Connection:
-        breaker = self.kept.breaker
-        try:
-            with breaker.attempt():
-                opened = self.connect
-        except MySQLdb.Error as error:
-            breaker.opened_at = time.monotonic()
-            raise Unavailable(str(error)) from error  # whatever is said to a new connection
-        breaker.opened_at = None
-        return opened
 
 
 mysql = MySQL()

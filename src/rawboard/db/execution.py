@@ -24,6 +24,7 @@ from rawboard.db.errors import (
     translate,
 )
 from rawboard.db.queries import Query
+from rawboard.errors import NotFound
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -50,6 +51,14 @@ def fetch_one(query: Query, **parameters: object) -> Row | None:
     return row
 
 
+def fetch(noun: str, query: Query, **parameters: object) -> Row:
+    """Return the row of a query that only reads; raises NotFound where there is none."""
+    row = fetch_one(query, **parameters)
+    if row is None:
+        raise NotFound(noun)
+    return row
+
+
 def write(query: Query, **parameters: object) -> int:
     """Run a statement that changes rows, and return how many it found (changed or not).
 
@@ -63,11 +72,7 @@ def write(query: Query, **parameters: object) -> int:
 
 
 def insert(query: Query, **parameters: object) -> int:
-    """Run an INSERT of one row and return its generated id, 0 where it found nothing to insert.
-
-    Raises:
-        As :func:`write`.
-    """
+    """Run an INSERT of one row and return its id, 0 where it inserts none; raises as write."""
     cursor = _run(query, parameters, writes=True)
     return int(cursor.lastrowid or 0) if cursor.rowcount else 0
 
@@ -87,19 +92,13 @@ def transaction(work: Callable[[], T], *, keep: bool = True) -> T:
     """
     if mysql.kept.in_transaction:
         return work()
-    retries = Retries(time.monotonic())
-    while True:
-        try:
-            return _transact(work, keep=keep)
-        except (Lost, Conflict) as fault:
-            retries.wait(fault)
+    return _retried(lambda: _transact(work, keep=keep))
 
 
 def best_effort(work: Callable[[], object]) -> bool:
     """Do a write whose failure is logged, not raised; return whether it was done.
 
-    What follows in the request is answered as if it had not been tried: a later fault of the
-    database does not make the outcome of the client's own write unknown.
+    It does not make the outcome of the client's own write unknown if a later statement fails.
     """
     written = context.written
     try:
@@ -112,12 +111,8 @@ def best_effort(work: Callable[[], object]) -> bool:
     return True
 
 
-def round_trip(call: Callable[[], object], *, writes: bool) -> None:
-    """Make one round trip and count it.
-
-    Args:
-        call: makes it, with the driver.
-        writes: whether it commits a change.
+def round_trip(call: Callable[[], object], *, writes: bool = False) -> None:
+    """Make one round trip by the driver and count it; ``writes`` if it commits a change.
 
     Raises:
         DatabaseFault: what the driver's error stands for.
@@ -126,38 +121,14 @@ def round_trip(call: Callable[[], object], *, writes: bool) -> None:
     try:
         call()
     except MySQLdb.Error as error:
-        raise _fault(error, writes=writes) from error
-
-
-class Retries:
-    """The attempts at one statement, or at one transaction.
-
-    Args:
-        began: when the first one began, as time.monotonic has it.
-    """
-
-    def __init__(self, began: float) -> None:
-        self._began = self._attempt_began = began
-        self._lost = self._conflicts = 0
-
-    def wait(self, fault: DatabaseFault) -> None:
-        """Return when another attempt may be made.
-
-        Raises:
-            Lost: that was the second lost connection, or a server that hangs.
-            Unavailable: too many conflicts.
-        """
-        now = time.monotonic()
-        if isinstance(fault, Conflict):
-            self._conflicts += 1
-            if self._conflicts == ATTEMPTS or now - self._began > PATIENCE:
-                raise Unavailable(str(fault)) from fault
-            time.sleep(random.uniform(0, BACKOFF * 2**self._conflicts))  # noqa: S311 (no secret)
+        if is_lost(error):
+            mysql.discard()
+            fault: Exception = OutcomeUnknown(str(error)) if writes else Lost(str(error))
         else:
-            self._lost += 1
-            if self._lost > 1 or now - self._attempt_began > PROMPT:
-                raise fault
-        self._attempt_began = time.monotonic()
+            fault = translate(error)
+        if number(error) in READ_ONLY:
+            mysql.discard()  # after a fail-over, a new connection may lead to the new primary
+        raise fault from error
 
 
 def _run(query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor:
@@ -165,55 +136,58 @@ def _run(query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor
     kept = mysql.kept
     if kept.in_transaction:
         kept.has_written |= writes
-        return _execute(mysql.usable(kept), text, parameters, writes=False)
-    retries, began = None, time.monotonic()
-    while True:
-        try:
-            connection = mysql.usable(kept, polled=writes and not context.statements)
-            return _execute(connection, text, parameters, writes=writes)
-        except (Lost, Conflict) as fault:
-            retries = retries or Retries(began)
-            retries.wait(fault)
+        return _execute(mysql.usable(kept), text, parameters)
+
+    def attempt() -> Cursor:
+        connection = mysql.usable(kept, polled=writes and not context.statements)
+        return _execute(connection, text, parameters, writes=writes)
+
+    return _retried(attempt)
 
 
 def _execute(
-    connection: Connection, text: str, parameters: dict[str, object], *, writes: bool
+    connection: Connection, text: str, parameters: dict[str, object], *, writes: bool = False
 ) -> Cursor:
-    """Make one round trip.
-
-    Args:
-        connection: the thread's.
-        text: the statement.
-        parameters: what it binds.
-        writes: whether it commits a change by itself.
-    """
     cursor: Cursor = connection.cursor()
-    context.statements += 1
-    try:
-        cursor.execute(text, parameters)
-    except MySQLdb.Error as error:
-        raise _fault(error, writes=writes) from error
+    round_trip(lambda: cursor.execute(text, parameters), writes=writes)
     context.written |= writes
     if "caller_fingerprint" in parameters and cursor.rowcount:
         context.caller_verified = True
     return cursor
 
 
+def _retried(attempt: Callable[[], T]) -> T:
+    lost = conflicts = 0
+    began = time.monotonic()
+    while True:
+        started = time.monotonic()
+        try:
+            return attempt()
+        except Lost:
+            lost += 1
+            if lost > 1 or time.monotonic() - started > PROMPT:
+                raise
+        except Conflict as conflict:
+            conflicts += 1
+            if conflicts == ATTEMPTS or time.monotonic() - began > PATIENCE:
+                raise Unavailable(str(conflict)) from conflict
+            time.sleep(random.uniform(0, BACKOFF * 2**conflicts))  # noqa: S311 (no secret)
+
+
 def _transact(work: Callable[[], T], *, keep: bool) -> T:
     kept = mysql.kept
-    round_trip(mysql.usable(kept).begin, writes=False)
+    round_trip(mysql.usable(kept).begin)
     kept.in_transaction, kept.has_written = True, False
     try:
         result = work()
         if keep:
             round_trip(mysql.usable(kept).commit, writes=kept.has_written)
+            kept.in_transaction = False
+            context.written |= kept.has_written
     except BaseException:
         _roll_back()
         raise
-    if keep:
-        kept.in_transaction = False
-        context.written |= kept.has_written
-    else:
+    if not keep:
         _roll_back()
     return result
 
@@ -223,16 +197,7 @@ def _roll_back() -> None:
     if not kept.in_transaction:  # the connection was discarded, and the transaction with it
         return
     try:
-        round_trip(mysql.usable(kept).rollback, writes=False)
+        round_trip(mysql.usable(kept).rollback)
     except DatabaseFault:
         mysql.discard()
     kept.in_transaction = False
-
-
-def _fault(error: MySQLdb.Error, *, writes: bool) -> Exception:
-    if is_lost(error):
-        mysql.discard()
-        return OutcomeUnknown(str(error)) if writes else Lost(str(error))
-    if number(error) in READ_ONLY:
-        mysql.discard()  # after a fail-over, a new connection may lead to the new primary
-    return translate(error)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from rawboard.db.execution import fetch_all, fetch_one
+from rawboard.db.execution import fetch, fetch_all
 from rawboard.db.keyset import Position
 from rawboard.db.queries import load_named
-from rawboard.errors import NotFound
 from rawboard.repositories.boards import Board, boards_of
 from rawboard.repositories.callers import Principal
 
@@ -74,20 +73,14 @@ def list_page(
 
 
 def count(caller: Principal, chosen: BoardFilter) -> int:
-    """Return how many boards a list has on all its pages.
-
-    Raises:
-        NotFound: the caller has changed.
-    """
+    """Return how many boards a list has on all its pages."""
     query = "count_boards_by_words" if chosen.words else "count_boards"
     bounds: dict[str, object] = {}
     if chosen.since or chosen.until:
         time = "created" if chosen.sort.endswith("created_at") else "updated"
         bounds[f"{time}_since"] = chosen.since or EVER
         bounds[f"{time}_until"] = chosen.until or NEVER
-    row = fetch_one(QUERIES[query], **caller.key, **_filters(chosen), **bounds)
-    if row is None:
-        raise NotFound("caller")
+    row = fetch("caller", QUERIES[query], **caller.key, **_filters(chosen), **bounds)
     return int(row["boards"])
 
 

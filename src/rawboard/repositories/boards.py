@@ -7,7 +7,7 @@ from typing import Literal, TypedDict, cast
 from rawboard.db.bulk_insert import insert_many
 from rawboard.db.compare_and_set import compare_and_set
 from rawboard.db.errors import Conflict
-from rawboard.db.execution import Row, fetch_all, fetch_one, insert, transaction, write
+from rawboard.db.execution import Row, fetch, fetch_all, insert, transaction, write
 from rawboard.db.precondition import Precondition
 from rawboard.db.queries import load_named
 from rawboard.errors import Changed, NotAllowed, NotFound
@@ -38,24 +38,13 @@ class Board(TypedDict):
 
 
 def find(caller: Principal, board_id: int) -> Board:
-    """Return the board of this id.
-
-    Raises:
-        NotFound: there is none, or the caller has changed.
-    """
-    row = fetch_one(QUERIES["find_board_by_id"], **caller.key, board_id=board_id)
-    if row is None:
-        raise NotFound("board")
+    """Return the board of this id."""
+    row = fetch("board", QUERIES["find_board_by_id"], **caller.key, board_id=board_id)
     return boards_of([row])[0]
 
 
 def create(caller: Principal, author: Author, title: str, content: str, now: datetime) -> Board:
-    """Add a board of the caller's.
-
-    Raises:
-        NotFound: the caller has changed.
-        ConstraintViolated: ``fk_boards_user_id``, the author was deleted meanwhile.
-    """
+    """Add a board of the caller, who is its author."""
     texts = {"title": title, "content": content}
     board_id = insert(QUERIES["create_board"], **caller.key, **texts, now=now)
     if not board_id:
@@ -71,14 +60,8 @@ def create_many(
 ) -> list[Board]:
     """Add boards of one instant in one transaction: all of them in their order, or none.
 
-    Args:
-        caller: whose boards they are.
-        author: the caller, as boards show them.
-        texts: title and content of each.
-        clock: tells the time; asked again where the transaction has to run again.
-
-    Raises:
-        NotFound, ConstraintViolated: as :func:`create`.
+    ``texts`` are title and content of each; the clock is read again where the transaction has to
+    run again.
     """
 
     def work() -> list[Board]:
@@ -105,11 +88,7 @@ def update(
     precondition: Precondition,
     now: datetime,
 ) -> Board:
-    """Change title or content of a board, and return the result.
-
-    Raises:
-        NotFound, NotAllowed, Changed: as :func:`_decide`.
-    """
+    """Change title or content of a board, and return the result."""
 
     def write_version(board: Board) -> Board | None:
         _decide(caller, board, precondition)
@@ -124,11 +103,7 @@ def update(
 
 
 def delete(caller: Principal, board_id: int, precondition: Precondition) -> None:
-    """Delete a board.
-
-    Raises:
-        NotFound, NotAllowed, Changed: as :func:`_decide`.
-    """
+    """Delete a board."""
 
     def delete_version(board: Board) -> bool | None:
         _decide(caller, board, precondition)
@@ -160,12 +135,7 @@ def boards_of(rows: Iterable[Row]) -> list[Board]:
 
 
 def _decide(caller: Principal, board: Board, precondition: Precondition) -> None:
-    """Decide whether the caller may write this version of a board.
-
-    Raises:
-        NotAllowed: the caller is neither its author nor an admin.
-        Changed: the precondition does not admit its version.
-    """
+    """Decide whether the caller may write this version of a board."""
     if board["author"]["id"] != caller.id and not caller.is_admin:
         raise NotAllowed("Only the author of this board or an admin may do this.")
     if not precondition.admits(board["version"]):
@@ -173,14 +143,8 @@ def _decide(caller: Principal, board: Board, precondition: Precondition) -> None
 
 
 def _lock(board: Board) -> Board:
-    """Return a board as it is now, and hold its row to the end of the transaction.
-
-    Raises:
-        NotFound: it was deleted.
-    """
-    row = fetch_one(QUERIES["lock_board_by_id"], board_id=board["id"])
-    if row is None:
-        raise NotFound("board")
+    """Return a board as it is now, and hold its row to the end of the transaction."""
+    row = fetch("board", QUERIES["lock_board_by_id"], board_id=board["id"])
     return cast(Board, {**board, **row})
 
 

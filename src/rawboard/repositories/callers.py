@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from rawboard.db.execution import fetch_one
+from rawboard.db.execution import fetch
 from rawboard.db.queries import load_named
-from rawboard.errors import NotFound
 
 QUERIES = load_named("queries", "callers")
 
@@ -32,10 +31,5 @@ class Principal:
 
 
 def verify(caller: Principal) -> None:
-    """Make sure that the caller has not changed, before statements that do not name them.
-
-    Raises:
-        NotFound: they have.
-    """
-    if fetch_one(QUERIES["find_caller"], **caller.key) is None:
-        raise NotFound("caller")
+    """Make sure that the caller has not changed, before statements that do not name them."""
+    fetch("caller", QUERIES["find_caller"], **caller.key)

@@ -35,11 +35,8 @@ class KeyTaken(Exception):
 
 def find(caller: Principal | None, key_hash: str) -> KeptResponse | None:
     """Return the response kept for a key; None if there is none, or the caller has changed."""
-    if caller:
-        query, key = QUERIES["find_response_by_key"], caller.key
-    else:
-        query, key = QUERIES["find_response_by_anonymous_key"], {}
-    row = fetch_one(query, **key, key_hash=key_hash)
+    query = QUERIES["find_response_by_key" if caller else "find_response_by_anonymous_key"]
+    row = fetch_one(query, **(caller.key if caller else {}), key_hash=key_hash)
     return cast(KeptResponse, row | {"body": _unpacked(row["body"])}) if row else None
 
 
@@ -49,14 +46,11 @@ def create(caller: Principal | None, key_hash: str, fingerprint: str, now: datet
     Raises:
         KeyTaken: it was used before.
         LockTimeout: another request with it is still under way.
-        NotFound: the caller has changed.
     """
-    if caller:
-        query, key = QUERIES["create_key"], caller.key
-    else:
-        query, key = QUERIES["create_anonymous_key"], {}
+    query = QUERIES["create_key" if caller else "create_anonymous_key"]
+    key = {**(caller.key if caller else {}), "key_hash": key_hash}
     try:
-        found = write(query, **key, key_hash=key_hash, fingerprint=fingerprint, now=now)
+        found = write(query, **key, fingerprint=fingerprint, now=now)
     except ConstraintViolated as taken:
         raise KeyTaken from taken
     if not found:

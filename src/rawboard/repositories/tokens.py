@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple, TypedDict, cast
 
-from rawboard.db.execution import fetch_all, fetch_one, insert, write
+from rawboard.db.execution import fetch, fetch_all, fetch_one, insert, write
 from rawboard.db.keyset import START, Position
 from rawboard.db.queries import load_named
 from rawboard.errors import NotFound
@@ -25,13 +25,7 @@ class Token(TypedDict):
 
 
 class Grant(NamedTuple):
-    """What a request with a token may do.
-
-    Args:
-        token_id: the token's.
-        scope: "read" or "write".
-        last_used_at: as it was before this request.
-    """
+    """What a request with a token may do: "read" or "write"; and when it was last used before."""
 
     token_id: int
     scope: str
@@ -41,10 +35,7 @@ class Grant(NamedTuple):
 def find_account(username: str, secret_hash: str, now: datetime) -> tuple[Account, Grant] | None:
     """Return the account with this name and token, None where there is none or it has expired.
 
-    Args:
-        username: compared without case.
-        secret_hash: the SHA-256 of the secret, in hex.
-        now: decides what has expired.
+    The name is compared without case; the hash is the SHA-256 of the secret, in hex.
     """
     if not USERNAME.fullmatch(username):  # the column is ASCII: other text is an error to it
         return None
@@ -65,27 +56,14 @@ def list_page(caller: Principal, after: Position | None, limit: int) -> list[Tok
 
 
 def count(caller: Principal) -> int:
-    """Return how many tokens the caller has.
-
-    Raises:
-        NotFound: the caller has changed.
-    """
-    row = fetch_one(QUERIES["count_tokens"], **caller.key)
-    if row is None:
-        raise NotFound("caller")
-    return int(row["tokens"])
+    """Return how many tokens the caller has."""
+    return int(fetch("caller", QUERIES["count_tokens"], **caller.key)["tokens"])
 
 
 def find(caller: Principal, token_id: int) -> Token:
-    """Return the caller's token of this id.
-
-    Raises:
-        NotFound: there is none, it is another user's, or the caller has changed.
-    """
-    row = fetch_one(QUERIES["find_token_by_id"], **caller.key, token_id=token_id)
-    if row is None:
-        raise NotFound("token")
-    return cast(Token, row)
+    """Return the caller's token of this id; another user's is not found."""
+    query = QUERIES["find_token_by_id"]
+    return cast(Token, fetch("token", query, **caller.key, token_id=token_id))
 
 
 def create(
@@ -96,12 +74,7 @@ def create(
     expires_at: datetime | None,
     now: datetime,
 ) -> Token:
-    """Add a token.
-
-    Raises:
-        NotFound: the caller has changed.
-        ConstraintViolated: ``fk_tokens_user_id``, its owner was deleted meanwhile.
-    """
+    """Add a token of the caller's."""
     shown = {"name": name, "scope": scope, "expires_at": expires_at}
     query = QUERIES["create_token"]
     token_id = insert(query, **caller.key, **shown, secret_hash=secret_hash, now=now)
@@ -124,11 +97,7 @@ def record_use(token_id: int, now: datetime, recorded_before: datetime) -> None:
 
 
 def delete(caller: Principal, token_id: int) -> None:
-    """Delete a token of the caller's.
-
-    Raises:
-        NotFound: as :func:`find`, or another request deleted it first.
-    """
+    """Delete a token of the caller's."""
     find(caller, token_id)
     if not write(QUERIES["delete_token_by_id"], token_id=token_id, user_id=caller.id):
         raise NotFound("token")

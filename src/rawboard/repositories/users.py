@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple, TypedDict, cast
 
 from rawboard.db.compare_and_set import compare_and_set
-from rawboard.db.execution import Row, fetch_all, fetch_one, insert, transaction, write
+from rawboard.db.execution import Row, fetch, fetch_all, fetch_one, insert, transaction, write
 from rawboard.db.keyset import START, Position
 from rawboard.db.precondition import Precondition
 from rawboard.db.queries import load_named
@@ -34,12 +34,7 @@ class User(TypedDict):
 
 
 class Account(NamedTuple):
-    """A user who logs in.
-
-    Args:
-        user: as stored.
-        principal: as statements name them.
-    """
+    """A user who logs in: as stored, and as statements name them."""
 
     user: User
     principal: Principal
@@ -57,14 +52,8 @@ def find_credentials(username: str) -> tuple[Account, str] | None:
 
 
 def find_own_credentials(caller: Principal) -> tuple[User, str]:
-    """Return the caller and the hash of their password.
-
-    Raises:
-        NotFound: the caller has changed.
-    """
-    row = fetch_one(QUERIES["find_credentials_of_caller"], **caller.key)
-    if row is None:
-        raise NotFound("caller")
+    """Return the caller and the hash of their password."""
+    row = fetch("caller", QUERIES["find_credentials_of_caller"], **caller.key)
     password_hash: str = row.pop("password_hash")
     return cast(User, row), password_hash
 
@@ -76,32 +65,17 @@ def account_of(row: Row) -> Account:
 
 
 def find(caller: Principal, name: str | int) -> User:
-    """Return a user.
-
-    Args:
-        caller: who asks.
-        name: the id or the username, which is compared without case. A username starts with a
-            letter, so a number is always an id.
-
-    Raises:
-        NotFound: there is no such user, or the caller has changed.
-    """
+    """Return a user by id or by username, which is compared without case."""
     check_name(name)
     if isinstance(name, int) or name.isdigit():
-        row = fetch_one(QUERIES["find_user_by_id"], **caller.key, user_id=int(name))
+        row = fetch("user", QUERIES["find_user_by_id"], **caller.key, user_id=int(name))
     else:
-        row = fetch_one(QUERIES["find_user_by_username"], **caller.key, username=name)
-    if row is None:
-        raise NotFound("user")
+        row = fetch("user", QUERIES["find_user_by_username"], **caller.key, username=name)
     return cast(User, row)
 
 
 def check_name(name: str | int) -> None:
-    """Refuse what cannot be an id or a username; to the database, some of it is an error.
-
-    Raises:
-        NotFound: there is no user of this name.
-    """
+    """Raise NotFound for what cannot be an id or a username; to the database it may be an error."""
     if isinstance(name, str) and not (ID.fullmatch(name) or USERNAME.fullmatch(name)):
         raise NotFound("user")
 
@@ -121,15 +95,8 @@ def list_page(caller: Principal, after: Position | None, limit: int) -> list[Use
 
 
 def count(caller: Principal) -> int:
-    """Return how many users there are.
-
-    Raises:
-        NotFound: the caller has changed.
-    """
-    row = fetch_one(QUERIES["count_users"], **caller.key)
-    if row is None:
-        raise NotFound("caller")
-    return int(row["users"])
+    """Return how many users there are."""
+    return int(fetch("caller", QUERIES["count_users"], **caller.key)["users"])
 
 
 def create(username: str, email: str, password_hash: str, role: str, now: datetime) -> User:
@@ -151,17 +118,9 @@ def update(
     precondition: Precondition,
     now: datetime,
 ) -> User:
-    """Change username or e-mail of a user, and return the result.
-
-    Args:
-        caller: who changes it.
-        name: as for :func:`find`.
-        changes: the new values; what is not in it stays.
-        precondition: what If-Match and If-None-Match ask.
-        now: the time of the change.
+    """Change username or e-mail of a user, by id or username, and return the result.
 
     Raises:
-        NotFound, NotAllowed, Changed: as :func:`_decide`.
         ConstraintViolated: ``uq_users_username`` or ``uq_users_email``.
     """
 
@@ -184,16 +143,7 @@ def update_password(user_id: int, current_hash: str, password_hash: str, now: da
 
 
 def delete(caller: Principal, name: str | int, precondition: Precondition) -> None:
-    """Delete a user with all their boards, tokens and kept responses, in one transaction.
-
-    Args:
-        caller: who deletes it.
-        name: as for :func:`find`.
-        precondition: what If-Match and If-None-Match ask.
-
-    Raises:
-        NotFound, NotAllowed, Changed: as :func:`_decide`.
-    """
+    """Delete a user, by id or username, with all boards, tokens and kept responses of theirs."""
     user = find(caller, name)
     _decide(caller, user, precondition)
 
@@ -212,12 +162,7 @@ def may_change(caller: Principal, user: User) -> bool:
 
 
 def _decide(caller: Principal, user: User, precondition: Precondition) -> None:
-    """Decide whether the caller may write this version of a user.
-
-    Raises:
-        NotAllowed: the caller is neither this user nor an admin.
-        Changed: the precondition does not admit the version.
-    """
+    """Decide whether the caller may write this version of a user."""
     if not may_change(caller, user):
         raise NotAllowed("Only this user or an admin may do this.")
     if not precondition.admits(user["version"]):
@@ -225,12 +170,5 @@ def _decide(caller: Principal, user: User, precondition: Precondition) -> None:
 
 
 def _lock(user: User) -> User:
-    """Return a user as they are now, and hold their row to the end of the transaction.
-
-    Raises:
-        NotFound: they were deleted.
-    """
-    row = fetch_one(QUERIES["lock_user_by_id"], user_id=user["id"])
-    if row is None:
-        raise NotFound("user")
-    return cast(User, row)
+    """Return a user as they are now, and hold their row to the end of the transaction."""
+    return cast(User, fetch("user", QUERIES["lock_user_by_id"], user_id=user["id"]))
