@@ -82,6 +82,9 @@ class PublicUser(Representation):
     version: Version
 
 
+PUBLIC = tuple(PublicUser.model_fields)
+
+
 class Registration(Input):
     """A new user."""
 
@@ -146,4 +149,4 @@ def visible(caller: Principal, user: users.User) -> Mapping[str, object]:
     if users.may_change(caller, user):
         return user
     members: Mapping[str, object] = user
-    return {name: members[name] for name in PublicUser.model_fields}
+    return {name: members[name] for name in PUBLIC}
