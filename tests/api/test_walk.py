@@ -90,6 +90,8 @@ def test_a_request_walks_straight_through_few_files(
 
     entered = len(set(walk))
     returns = len(walk) - entered
-    sys.stdout.write(f"{method} {path}: {entered} files, {len(walk) - 1} moves, {returns} returns\n")
+    sys.stdout.write(
+        f"{method} {path}: {entered} files, {len(walk) - 1} moves, {returns} returns\n"
+    )
     assert entered <= files, walk
     assert len(walk) - 1 <= moves, walk
