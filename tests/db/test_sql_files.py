@@ -67,7 +67,10 @@ def test_the_sample_values_find_the_rows_of_the_seeds(scratch: Client, tmp_path:
             if query.name.startswith(("find_", "list_")) and query.name != "find_migration_claim":
                 one = tmp_path / f"{query.name}.sql"
                 one.write_text(block(path, query.name))
-                assert "|" in scratch(one), f"{query.name} finds nothing with its samples"
+                assert "|" in scratch(one), (
+                    f"queries/{path.name}: {query.name} finds nothing with its sample values: "
+                    "add rows that they refer to to sql/seeds/demo.sql"
+                )
 
 
 def test_every_query_can_be_explained_from_its_file(scratch: Client, tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ def statements_of(path: Path) -> list[Statement]:
 @each_migration
 def test_a_shipped_migration_and_its_undo_file_keep_every_rule(migration: Migration) -> None:
     statements = statements_of(migration.path)
+    assert migration.undo_path.exists(), f"write sql/migrations/undo/{migration.path.name}"
     undo = statements_of(migration.undo_path)
 
     assert complaints([*statements, *undo]) == []

@@ -231,3 +231,17 @@ ALTER USER 'rawboard_app'@'%' ACCOUNT LOCK; -- noqa: PRS
 
 -- name: unlock_account
 ALTER USER 'rawboard_app'@'%' ACCOUNT UNLOCK; -- noqa: PRS
+
+-- name: list_insertable_columns
+-- Of every table, those that an INSERT may set.
+SELECT
+    c.table_name AS of_table,
+    c.column_name AS name
+FROM information_schema.columns AS c
+JOIN information_schema.tables AS t
+    ON t.table_schema = c.table_schema
+    AND t.table_name = c.table_name
+WHERE c.table_schema = DATABASE()
+  AND t.table_type = 'BASE TABLE'
+  AND c.extra NOT LIKE '%GENERATED'
+ORDER BY c.table_name, c.ordinal_position;
