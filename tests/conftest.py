@@ -12,7 +12,7 @@ from flask import Flask
 
 from rawboard import create_app, settings
 from rawboard.auth import passwords
-from rawboard.cli.local import choose
+from rawboard.cli.local import choose, docker
 from rawboard.cli.local.embedded import ServerError
 from rawboard.db.clock import now
 from rawboard.db.connection import become_owner, mysql
@@ -22,7 +22,7 @@ from rawboard.repositories.callers import Principal
 from rawboard.schema import accounts, migrations
 from tests.support.api import Api, Caller
 from tests.support.external import External
-from tests.support.servers import Container, Embedded, SuiteServer
+from tests.support.servers import Container, Embedded, SuiteServer, template
 
 HERE = Path(__file__).parent
 # These make the accounts of sql/grants, which somebody else's server may have: only on our own.
@@ -35,7 +35,14 @@ TEST_QUERIES = load(HERE / "sql" / "suite.sql")
 def pytest_configure(config: pytest.Config) -> None:
     """Installs an embedded server, which some tests need with DB=docker too, before the workers."""
     if not hasattr(config, "workerinput"):
+        template()
         choose.install_server(HERE.parent)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Removes what the servers of this run were copied from."""
+    if not hasattr(config, "workerinput"):
+        docker.run("volume", "rm", "--force", template())
 
 
 def pytest_report_header() -> str:

@@ -13,7 +13,8 @@ FROM boards AS b
 JOIN users AS u ON u.id = b.user_id
 JOIN users AS c
     ON c.id = /* :caller_id */ 1002
-    AND c.fingerprint = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f41'
+    AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+    = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f415af2bcddeb2e74ace988f1d68e709f78'
 WHERE b.created_at <= /* :before */ '9999-12-31'
   AND (b.created_at < /* :before */ '9999-12-31' OR b.id < /* :before_id */ 0)
   AND b.created_at >= /* :since */ '1000-01-01'
@@ -31,7 +32,8 @@ FROM boards AS b
 JOIN users AS u ON u.id = b.user_id
 JOIN users AS c
     ON c.id = /* :caller_id */ 1002
-    AND c.fingerprint = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f41'
+    AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+    = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f415af2bcddeb2e74ace988f1d68e709f78'
 WHERE b.created_at >= /* :after */ '1000-01-01'
   AND (b.created_at > /* :after */ '1000-01-01' OR b.id > /* :after_id */ 0)
   AND b.created_at < /* :until */ '9999-12-31'
@@ -49,7 +51,8 @@ FROM boards AS b
 JOIN users AS u ON u.id = b.user_id
 JOIN users AS c
     ON c.id = /* :caller_id */ 1002
-    AND c.fingerprint = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f41'
+    AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+    = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f415af2bcddeb2e74ace988f1d68e709f78'
 WHERE b.updated_at <= /* :before */ '9999-12-31'
   AND (b.updated_at < /* :before */ '9999-12-31' OR b.id < /* :before_id */ 0)
   AND b.updated_at >= /* :since */ '1000-01-01'
@@ -67,7 +70,8 @@ FROM boards AS b
 JOIN users AS u ON u.id = b.user_id
 JOIN users AS c
     ON c.id = /* :caller_id */ 1002
-    AND c.fingerprint = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f41'
+    AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+    = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f415af2bcddeb2e74ace988f1d68e709f78'
 WHERE b.updated_at >= /* :after */ '1000-01-01'
   AND (b.updated_at > /* :after */ '1000-01-01' OR b.id > /* :after_id */ 0)
   AND b.updated_at < /* :until */ '9999-12-31'
@@ -101,7 +105,8 @@ SELECT (
 ) AS boards
 FROM users AS c
 WHERE c.id = /* :caller_id */ 1002
-  AND c.fingerprint = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f41';
+  AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+  = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f415af2bcddeb2e74ace988f1d68e709f78';
 
 -- Searches (../README.md, 'Search'). What the full-text index finds is narrowed and sorted. The
 -- linter parses no AGAINST, and nothing after it: these stand last.
@@ -113,7 +118,8 @@ FROM boards AS b
 JOIN users AS u ON u.id = b.user_id
 JOIN users AS c
     ON c.id = /* :caller_id */ 1002
-    AND c.fingerprint = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f41'
+    AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+    = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f415af2bcddeb2e74ace988f1d68e709f78'
 WHERE MATCH(b.title, b.content) AGAINST (/* :words */ '+hello*' IN BOOLEAN MODE) -- noqa: PRS
   AND b.created_at <= /* :before */ '9999-12-31'
   AND (b.created_at < /* :before */ '9999-12-31' OR b.id < /* :before_id */ 0)
@@ -132,7 +138,8 @@ FROM boards AS b
 JOIN users AS u ON u.id = b.user_id
 JOIN users AS c
     ON c.id = /* :caller_id */ 1002
-    AND c.fingerprint = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f41'
+    AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+    = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f415af2bcddeb2e74ace988f1d68e709f78'
 WHERE MATCH(b.title, b.content) AGAINST (/* :words */ '+hello*' IN BOOLEAN MODE) -- noqa: PRS
   AND b.created_at >= /* :after */ '1000-01-01'
   AND (b.created_at > /* :after */ '1000-01-01' OR b.id > /* :after_id */ 0)
@@ -151,7 +158,8 @@ FROM boards AS b
 JOIN users AS u ON u.id = b.user_id
 JOIN users AS c
     ON c.id = /* :caller_id */ 1002
-    AND c.fingerprint = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f41'
+    AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+    = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f415af2bcddeb2e74ace988f1d68e709f78'
 WHERE MATCH(b.title, b.content) AGAINST (/* :words */ '+hello*' IN BOOLEAN MODE) -- noqa: PRS
   AND b.updated_at <= /* :before */ '9999-12-31'
   AND (b.updated_at < /* :before */ '9999-12-31' OR b.id < /* :before_id */ 0)
@@ -170,7 +178,8 @@ FROM boards AS b
 JOIN users AS u ON u.id = b.user_id
 JOIN users AS c
     ON c.id = /* :caller_id */ 1002
-    AND c.fingerprint = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f41'
+    AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+    = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f415af2bcddeb2e74ace988f1d68e709f78'
 WHERE MATCH(b.title, b.content) AGAINST (/* :words */ '+hello*' IN BOOLEAN MODE) -- noqa: PRS
   AND b.updated_at >= /* :after */ '1000-01-01'
   AND (b.updated_at > /* :after */ '1000-01-01' OR b.id > /* :after_id */ 0)
@@ -202,4 +211,5 @@ SELECT (
 ) AS boards
 FROM users AS c
 WHERE c.id = /* :caller_id */ 1002
-  AND c.fingerprint = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f41';
+  AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+  = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f415af2bcddeb2e74ace988f1d68e709f78';

@@ -7,7 +7,8 @@ FROM boards AS b
 JOIN users AS u ON u.id = b.user_id
 JOIN users AS c
     ON c.id = /* :caller_id */ 1002
-    AND c.fingerprint = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f41'
+    AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+    = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f415af2bcddeb2e74ace988f1d68e709f78'
 WHERE b.id = /* :board_id */ 1001;
 
 -- name: lock_board_by_id
@@ -27,7 +28,8 @@ SELECT
     /* :now */ '2026-01-05 09:00:00.000000' AS updated_at
 FROM users AS c
 WHERE c.id = /* :caller_id */ 1001
-  AND c.fingerprint = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7';
+  AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+  = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7ee4c0189922f3811351d543a44c6e82f';
 
 -- name: create_board_of_many
 -- After find_caller, in one transaction. The driver makes one INSERT of a thousand rows from it.

@@ -10,7 +10,8 @@ FROM idempotency_keys AS k
 JOIN users AS c
     ON c.id = k.user_id
     AND c.id = /* :caller_id */ 1001
-    AND c.fingerprint = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7'
+    AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+    = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7ee4c0189922f3811351d543a44c6e82f'
 WHERE k.key_hash = /* :key_hash */ 'a665a45920422f9d417e4867efdc4fb8a04a1f3fff1fa07e998e86f7f7a27ae3';
 
 -- name: find_response_by_anonymous_key
@@ -31,7 +32,8 @@ SELECT
     /* :now */ '2026-01-05 09:00:00.000000' AS created_at
 FROM users AS c
 WHERE c.id = /* :caller_id */ 1001
-  AND c.fingerprint = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7';
+  AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+  = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7ee4c0189922f3811351d543a44c6e82f';
 
 -- name: create_anonymous_key
 -- The same where there is no caller.

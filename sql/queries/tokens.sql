@@ -7,7 +7,8 @@
 -- The caller of a request with a token: read each time, so that a token that was revoked or has
 -- expired is refused at once.
 SELECT
-    u.id, u.username, u.email, u.role, u.created_at, u.updated_at, u.version, u.fingerprint,
+    u.id, u.username, u.email, u.role, u.created_at, u.updated_at, u.version,
+    SHA2(CONCAT(u.username, ' ', u.role, ' ', u.password_hash), 256) AS fingerprint,
     t.id AS token_id, t.scope, t.last_used_at
 FROM tokens AS t
 JOIN users AS u ON u.id = t.user_id
@@ -22,7 +23,8 @@ FROM tokens AS t
 JOIN users AS c
     ON c.id = t.user_id
     AND c.id = /* :caller_id */ 1001
-    AND c.fingerprint = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7'
+    AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+    = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7ee4c0189922f3811351d543a44c6e82f'
 WHERE t.created_at <= /* :before */ '9999-12-31'
   AND (t.created_at < /* :before */ '9999-12-31' OR t.id < /* :before_id */ 0)
 ORDER BY t.created_at DESC, t.id DESC
@@ -32,7 +34,8 @@ LIMIT /* :limit */ 20;
 SELECT (SELECT COUNT(*) FROM tokens AS t WHERE t.user_id = c.id) AS tokens
 FROM users AS c
 WHERE c.id = /* :caller_id */ 1001
-  AND c.fingerprint = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7';
+  AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+  = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7ee4c0189922f3811351d543a44c6e82f';
 
 -- name: find_token_by_id
 SELECT t.id, t.name, t.scope, t.created_at, t.expires_at, t.last_used_at
@@ -40,7 +43,8 @@ FROM tokens AS t
 JOIN users AS c
     ON c.id = t.user_id
     AND c.id = /* :caller_id */ 1001
-    AND c.fingerprint = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7'
+    AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+    = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7ee4c0189922f3811351d543a44c6e82f'
 WHERE t.id = /* :token_id */ 1001;
 
 -- name: create_token
@@ -54,7 +58,8 @@ SELECT
     /* :expires_at */ NULL AS expires_at
 FROM users AS c
 WHERE c.id = /* :caller_id */ 1001
-  AND c.fingerprint = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7';
+  AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+  = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7ee4c0189922f3811351d543a44c6e82f';
 
 -- name: update_token_last_used_at
 -- At most once a minute for each token: of two requests at the same moment, one finds the row.

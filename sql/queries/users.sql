@@ -4,7 +4,8 @@
 -- name: find_credentials_by_username
 -- The account of a login. The fingerprint is what later statements name the caller by.
 SELECT u.id, u.username, u.email, u.role, u.created_at, u.updated_at, u.version,
-    u.fingerprint, u.password_hash
+    SHA2(CONCAT(u.username, ' ', u.role, ' ', u.password_hash), 256) AS fingerprint,
+    u.password_hash
 FROM users AS u
 WHERE u.username = /* :username */ 'alice';
 
@@ -13,14 +14,16 @@ WHERE u.username = /* :username */ 'alice';
 SELECT c.id, c.username, c.email, c.role, c.created_at, c.updated_at, c.version, c.password_hash
 FROM users AS c
 WHERE c.id = /* :caller_id */ 1002
-  AND c.fingerprint = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f41';
+  AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+  = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f415af2bcddeb2e74ace988f1d68e709f78';
 
 -- name: find_user_by_id
 SELECT u.id, u.username, u.email, u.role, u.created_at, u.updated_at, u.version
 FROM users AS u
 JOIN users AS c
     ON c.id = /* :caller_id */ 1002
-    AND c.fingerprint = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f41'
+    AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+    = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f415af2bcddeb2e74ace988f1d68e709f78'
 WHERE u.id = /* :user_id */ 1001;
 
 -- name: find_user_by_username
@@ -28,7 +31,8 @@ SELECT u.id, u.username, u.email, u.role, u.created_at, u.updated_at, u.version
 FROM users AS u
 JOIN users AS c
     ON c.id = /* :caller_id */ 1002
-    AND c.fingerprint = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f41'
+    AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+    = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f415af2bcddeb2e74ace988f1d68e709f78'
 WHERE u.username = /* :username */ 'alice';
 
 -- name: list_users
@@ -38,7 +42,8 @@ SELECT STRAIGHT_JOIN u.id, u.username, u.email, u.role, u.created_at, u.updated_
 FROM users AS u FORCE INDEX (ix_users_created_at)
 JOIN users AS c
     ON c.id = /* :caller_id */ 1002
-    AND c.fingerprint = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f41'
+    AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+    = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f415af2bcddeb2e74ace988f1d68e709f78'
 WHERE u.created_at <= /* :before */ '9999-12-31'
   AND (u.created_at < /* :before */ '9999-12-31' OR u.id < /* :before_id */ 0)
 ORDER BY u.created_at DESC, u.id DESC
@@ -49,7 +54,8 @@ LIMIT /* :limit */ 20;
 SELECT (SELECT COUNT(*) FROM users) AS users
 FROM users AS c
 WHERE c.id = /* :caller_id */ 1002
-  AND c.fingerprint = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f41';
+  AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
+  = /* :caller_fingerprint */ 'aa8d52f73baa66afcd0b60ce9b133f415af2bcddeb2e74ace988f1d68e709f78';
 
 -- name: find_any_admin
 -- One admin, if there is any: decides whether a first one is to be created.

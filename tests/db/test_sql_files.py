@@ -11,6 +11,7 @@ import MySQLdb
 import pytest
 
 from rawboard.db.queries import SQL_DIRECTORY, load
+from rawboard.schema import explain
 from tests.conftest import TEST_QUERIES
 from tests.support.servers import SuiteServer
 
@@ -166,3 +167,19 @@ def test_no_python_file_holds_sql() -> None:
     ]
 
     assert not found, "SQL belongs in sql/ (or tests/sql/):\n" + "\n".join(found)
+
+
+def test_every_statement_names_its_caller_in_the_same_way() -> None:
+    named = re.compile(
+        r"\bc\.id = (?:k\.user_id|t\.user_id)?\s*(?:AND c\.id = )?%\(caller_id\)s\s+"
+        r"AND SHA2\(CONCAT\(c\.username, ' ', c\.role, ' ', c\.password_hash\), 256\)\s+"
+        r"= %\(caller_fingerprint\)s"
+    )
+    found = []
+
+    for query in explain.queries():
+        text = query.statement.text
+        if "caller" in text:
+            found.append(query.name)
+            assert len(named.findall(text)) == text.count("caller_fingerprint") == 1, query.name
+    assert len(found) > 20

@@ -1,8 +1,10 @@
 """The database servers that the suite runs on; each can be killed, frozen and started again."""
 
+import fcntl
 import os
 import signal
 import socket
+import tempfile
 import time
 from pathlib import Path
 from typing import Any, Protocol
@@ -79,21 +81,19 @@ class Embedded(EmbeddedServer):
 
 
 class Container:
-    """MySQL 9.7 in Docker through testcontainers, on a port that survives a restart."""
+    """MySQL 9.7 in Docker through testcontainers, on a port that survives a restart.
+
+    Its data is a copy of a volume that was initialised once for all servers of a run, which takes
+    a second where initialising takes a dozen.
+    """
 
     kind = "docker"
 
     def __init__(self) -> None:
-        from testcontainers.community.mysql import MySqlContainer
-        from testcontainers.core.config import testcontainers_config
-
-        if docker.run("image", "inspect", RYUK).returncode:
-            testcontainers_config.ryuk_disabled = True  # no image of it: the suite cleans up itself
         self.port = free_port()
         self.image = os.environ.get("MYSQL_IMAGE", docker.IMAGE)
-        container = MySqlContainer(self.image, root_password=ROOT_PASSWORD)
-        options = f"{SURVIVES_KILL} {NO_SYNC} --skip-log-bin --loose-mysqlx=OFF"
-        self.container = container.with_bind_ports(3306, self.port).with_command(options)
+        self.volume = f"rawboard-tests-{self.port}-{os.getpid()}"
+        self.container: Any = None
 
     def describe(self) -> str:
         return f"{self.image} in Docker (testcontainers) on 127.0.0.1:{self.port}"
@@ -106,14 +106,17 @@ class Container:
         return {"MYSQL_HOST": "127.0.0.1", "MYSQL_PORT": str(self.port)}
 
     def start(self) -> None:
-        if self.container._container is None:
-            self.container.start()
+        if self.container is None:
+            copy_volume(initialised_volume(self.image), self.volume, self.image)
+            self.container = mysql_container(self.image, self.volume, "ready for connections")
+            self.container.with_bind_ports(3306, self.port).start()
         else:
             self.container.get_wrapped_container().start()
         wait_until_answering(self)
 
     def stop(self) -> None:
         self.container.stop()
+        docker.run("volume", "rm", self.volume)
 
     def kill(self) -> None:
         self.container.get_wrapped_container().kill()
@@ -126,6 +129,44 @@ class Container:
 
     def thaw(self) -> None:
         self.container.get_wrapped_container().unpause()
+
+
+def mysql_container(image: str, volume: str, ready: str) -> Any:
+    """A container on a volume; ``ready`` is what its log says once it answers."""
+    from testcontainers.community.mysql import MySqlContainer
+    from testcontainers.core.config import testcontainers_config
+
+    if docker.run("image", "inspect", RYUK).returncode:
+        testcontainers_config.ryuk_disabled = True  # no image of it: the suite cleans up itself
+    container = MySqlContainer(image, root_password=ROOT_PASSWORD, wait_strategy_check_string=ready)
+    options = f"{SURVIVES_KILL} {NO_SYNC} --skip-log-bin --loose-mysqlx=OFF"
+    return container.with_command(options).with_volume_mapping(volume, "/var/lib/mysql", "rw")
+
+
+def template() -> str:
+    """The volume that the servers of this run are copied from; its workers inherit the name."""
+    return os.environ.setdefault("SUITE_VOLUME", f"rawboard-tests-{os.getpid()}")
+
+
+def initialised_volume(image: str) -> str:
+    """Return a volume with an initialised data directory; the first worker that asks makes it."""
+    volume = template()
+    with (Path(tempfile.gettempdir()) / f"{volume}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if docker.run("volume", "inspect", volume).returncode:
+            twice = r".*: ready for connections.*: ready for connections.*"  # to set up, to serve
+            container = mysql_container(image, volume, twice).start()
+            container.get_wrapped_container().stop()
+            container.stop()
+    return volume
+
+
+def copy_volume(source: str, target: str, image: str) -> None:
+    mounts = ["-v", f"{source}:/from:ro", "-v", f"{target}:/to"]
+    done = docker.run(
+        "run", "--rm", *mounts, "--entrypoint", "cp", image, "-a", "/from/.", "/to/", timeout=60
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def another_like(server: SuiteServer, directory: Path) -> SuiteServer:

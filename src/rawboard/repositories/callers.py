@@ -15,7 +15,7 @@ class Principal:
     Args:
         id: the user's.
         is_admin: whether they may do what only admins may.
-        fingerprint: ``users.fingerprint``: it changes with username, role and password.
+        fingerprint: SHA-256 of username, role and password hash, as the statements compute it.
         key: the parameters of every statement that names its caller.
     """
 
