@@ -79,6 +79,7 @@ CREATE TABLE `users` (
   `created_at` datetime(6) NOT NULL DEFAULT (utc_timestamp(6)),
   `updated_at` datetime(6) NOT NULL DEFAULT (utc_timestamp(6)),
   `version` int unsigned NOT NULL DEFAULT '1',
+  `fingerprint` char(32) COLLATE ascii_bin GENERATED ALWAYS AS (left(sha2(concat(`username`,' ',`role`,' ',`password_hash`),256),32)) VIRTUAL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `uq_users_username` (`username`),
   UNIQUE KEY `uq_users_email` (`email`),
