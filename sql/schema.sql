@@ -1,5 +1,5 @@
 -- The schema that the migrations give, for reading and comparing; written by
--- 'rawboard db dump' on MySQL. To install, apply sql/migrations.
+-- 'flask --app rawboard db dump' on MySQL. To install, apply sql/migrations.
 SET NAMES utf8mb4;
 SET SESSION foreign_key_checks = 0;
 SET SESSION innodb_ft_enable_stopword = OFF;
@@ -79,7 +79,6 @@ CREATE TABLE `users` (
   `created_at` datetime(6) NOT NULL DEFAULT (utc_timestamp(6)),
   `updated_at` datetime(6) NOT NULL DEFAULT (utc_timestamp(6)),
   `version` int unsigned NOT NULL DEFAULT '1',
-  `fingerprint` char(32) COLLATE ascii_bin GENERATED ALWAYS AS (left(sha2(concat(`username`,' ',`role`,' ',`password_hash`),256),32)) VIRTUAL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `uq_users_username` (`username`),
   UNIQUE KEY `uq_users_email` (`email`),
