@@ -94,7 +94,7 @@ def _page(
 ) -> Response:
     rows, following = _read(listing, query, after)
     pieces = writer.rows(_shown(listing, query, rows))
-    body = b"".join([writer.head(), *pieces])
+    body = b"".join([writer.head, *pieces])
     return _linked(WholeResponse(body, content_type=writer.content_type), following)
 
 
@@ -112,7 +112,7 @@ def _chunks(
     Raises:
         NotFound, Problem: the caller has changed, or is gone, since the first page.
     """
-    head, limit, is_first = writer.head(), CHUNK, True
+    head, limit, is_first = writer.head, CHUNK, True
     while True:
         started, size = time.monotonic(), 0
         rows = listing.page(after, limit)
