@@ -48,7 +48,7 @@ def writer(media_type: str, columns: Sequence[str], name: str) -> Writer:
     CSV has the columns as its header (``author.id`` is the member ``id`` of the member
     ``author``), CRLF, and cells that are safe in spreadsheets; browsers save it as ``<name>.csv``.
     """
-    if media_type == NDJSON:
+    if media_type != CSV:
         return NDJSON_WRITER
     paths = [column.partition(".")[::2] for column in columns]
 
