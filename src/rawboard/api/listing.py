@@ -2,7 +2,7 @@
 
 import functools
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
@@ -106,7 +106,7 @@ def _whole(
 
 def _chunks(
     listing: Listing[Item], query: PageQuery, after: Position | None, writer: Writer
-) -> Iterator[bytes]:
+) -> Generator[bytes]:
     """Yield the body, reading the next rows only when those before them are taken.
 
     Raises:
