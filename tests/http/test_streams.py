@@ -12,7 +12,7 @@ import pytest
 from rawboard.api import listing
 from rawboard.api.listing import CHUNK
 from rawboard.db.keyset import Position
-from rawboard.http.formats import NdjsonWriter
+from rawboard.http.formats import NDJSON_WRITER
 from rawboard.routes.board_parameters import BoardPageQuery
 from tests.support.answers import problem, walk
 from tests.support.api import Api, Caller
@@ -146,7 +146,7 @@ def test_a_list_that_is_slow_to_read_is_read_in_ever_longer_chunks() -> None:
         return [{"id": 1, "created_at": datetime.now(UTC)}] * (limit if len(asked) < 4 else 1)
 
     slow = listing.Listing("rows", "rows", page, count=lambda: 0)
-    body = listing._chunks(slow, BoardPageQuery(), None, NdjsonWriter())
+    body = listing._chunks(slow, BoardPageQuery(), None, NDJSON_WRITER)
 
     assert b"".join(body).count(b"\n") == CHUNK * (1 + 2 + 4) + 1
     assert asked == [CHUNK, 2 * CHUNK, 4 * CHUNK, 8 * CHUNK]

@@ -113,7 +113,7 @@ def complete_headers(headers: Any, *, reads: bool) -> None:
 def is_made_up(value: str) -> bool:
     """Whether a condition is well-formed, and none of our tags: what links pass on may stay."""
     tags = conditional.parse(value)
-    return tags is not None and (not tags.strong or not SEEN.issuperset(tags.strong))
+    return tags is not None and (not tags.as_set() or not SEEN.issuperset(tags.as_set()))
 
 
 def complete_body(body: Any) -> None:

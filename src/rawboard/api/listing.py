@@ -2,7 +2,7 @@
 
 import functools
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
@@ -94,7 +94,7 @@ def _page(
 ) -> Response:
     rows, following = _read(listing, query, after)
     pieces = writer.rows(_shown(listing, query, rows))
-    body = b"".join([writer.head(), *pieces])
+    body = b"".join([writer.head, *pieces])
     return _linked(WholeResponse(body, content_type=writer.content_type), following)
 
 
@@ -106,13 +106,13 @@ def _whole(
 
 def _chunks(
     listing: Listing[Item], query: PageQuery, after: Position | None, writer: Writer
-) -> Iterator[bytes]:
+) -> Generator[bytes]:
     """Yield the body, reading the next rows only when those before them are taken.
 
     Raises:
         NotFound, Problem: the caller has changed, or is gone, since the first page.
     """
-    head, limit, is_first = writer.head(), CHUNK, True
+    head, limit, is_first = writer.head, CHUNK, True
     while True:
         started, size = time.monotonic(), 0
         rows = listing.page(after, limit)

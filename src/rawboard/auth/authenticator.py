@@ -21,13 +21,10 @@ CHALLENGE = 'Basic realm="rawboard", charset="UTF-8"'
 
 @dataclass(slots=True, eq=False)
 class Caller:
-    """The user who makes a request.
+    """The user who makes a request, as the account was when ``look_up`` last looked it up.
 
-    Args:
-        account: as it was when it was last looked up.
-        look_up: looks it up again with the request's credentials.
-        is_fresh: whether it was looked up during this request; a remembered one was not.
-        scope: of the token that came in place of the password, None for a password.
+    ``is_fresh`` tells whether that was during this request; a cached account was not. The scope is
+    that of the token that came in place of the password, None for a password.
     """
 
     account: Account
@@ -61,10 +58,7 @@ class Authenticator:
     def authenticate(self, username: str, password: str, address: str | None) -> Caller | None:
         """Return the caller whose credentials these are, None where a token is not valid.
 
-        Args:
-            username: as the client sent it.
-            password: likewise; a password or a token.
-            address: the client's.
+        The password may be a token; the address is the client's.
 
         Raises:
             Problem: 401, the password is wrong; 429, too many were; 503, too many are being
@@ -75,11 +69,11 @@ class Authenticator:
         return self._by_password(username, password, address)
 
     def _by_token(self, username: str, secret: str) -> Caller | None:
-        found = tokens.find_account(username, token_secrets.digest(secret), now())
+        at = now()
+        found = tokens.find_account(username, token_secrets.digest(secret), at)
         if found is None:
             return None  # nobody guesses 256 bits: there is nothing to throttle
         account, grant = found
-        at = now()
         if self._uses.is_due(grant.token_id, grant.last_used_at, at):
             last = at - USE_RECORDED_EVERY
             best_effort(lambda: tokens.record_use(grant.token_id, at, last))

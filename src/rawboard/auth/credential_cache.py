@@ -12,15 +12,11 @@ from cachetools import TTLCache
 from rawboard.repositories.users import Account
 
 CAPACITY = 10_000  # credentials; about two megabytes
+Claim = tuple[bytes, bytes, str]  # the MACs of credentials and of the stored hash, and the origin
 
 
 class Entry(NamedTuple):
-    """A success.
-
-    Args:
-        proof: the stored hash that the password was verified against, as a MAC.
-        account: the row that it stood in, which statements compare with the row as it is.
-    """
+    """A success: the MAC of the stored hash that proved it, and the row with that hash."""
 
     proof: bytes
     account: Account | None
@@ -31,17 +27,13 @@ class CredentialCache:
 
     It maps account and password to what they were verified against, each as a MAC (BLAKE2b, RFC
     7693) under a random key of this process: a changed password never passes for the old one, and
-    nothing in it could be tried elsewhere.
-
-    Args:
-        seconds: how long a success is cached; 0 caches nothing.
+    nothing in it could be tried elsewhere. With 0 seconds it caches nothing.
     """
 
     def __init__(self, seconds: int):
         self._key = secrets.token_bytes(32)
-        self._entries: TTLCache[bytes, Entry] = TTLCache(CAPACITY, max(seconds, 1))
-        self._is_enabled = seconds > 0
-        self._under_way: dict[tuple[bytes, bytes, str], Future[bool]] = {}
+        self._entries: TTLCache[bytes, Entry] = TTLCache(CAPACITY, seconds)
+        self._under_way: dict[Claim, Future[bool]] = {}
         self._lock = threading.Lock()
 
     def get(self, account: str, password: str) -> Account | None:
@@ -64,16 +56,10 @@ class CredentialCache:
     ) -> bool:
         """Tell whether the password is right, calling ``verify`` only where it is not cached.
 
-        Requests with the same credentials from the same origin wait for the one that verifies
-        them: a hundred at once cost one hash.
-
-        Args:
-            account: the claimed account, as a digest.
-            stored: the hash that is stored now, "" for an account that does not exist.
-            password: as the client sent it.
-            verify: tells whether it is right; what it raises, every waiting request gets.
-            origin: the client's network; a request that may be refused for it is not waited for.
-            row: the row that the hash stands in, to be cached with it.
+        Requests with the same credentials from the same origin, a network, wait for the one that
+        verifies them, and get what it raises: a hundred at once cost one hash. From another origin
+        they may be refused, and are not waited for. The account is a digest; ``stored``, its hash
+        as it is now, is "" where there is none; the row is cached with it.
         """
         key, found = self._digest(account, password), Entry(self._digest(account, stored), row)
         claim = (key, found.proof, origin)
@@ -86,23 +72,18 @@ class CredentialCache:
             leads = claim not in self._under_way
             answer = self._under_way.setdefault(claim, Future())
         if leads:
-            self._lead(claim, found, answer, verify)
+            self._lead(claim, found, verify)
         return answer.result()
 
-    def _lead(
-        self,
-        claim: tuple[bytes, bytes, str],
-        found: Entry,
-        answer: Future[bool],
-        verify: Callable[[], bool],
-    ) -> None:
+    def _lead(self, claim: Claim, found: Entry, verify: Callable[[], bool]) -> None:
+        answer = self._under_way[claim]
         try:
             answer.set_result(verify())
         except Exception as error:  # noqa: BLE001 (every waiting request must get it too)
             answer.set_exception(error)
         with self._lock:
             del self._under_way[claim]
-            if self._is_enabled and not answer.exception() and answer.result():
+            if not answer.exception() and answer.result():
                 self._entries[claim[0]] = found
 
     def _digest(self, account: str, secret: str) -> bytes:

@@ -12,13 +12,7 @@ MAX_LENGTH = 256  # characters; ASVS 6.2.9 asks for at least 64 to be allowed
 
 
 def complaint(password: str, username: str = "", email: str = "") -> str | None:
-    """Return why a password is refused, None for an acceptable one.
-
-    Args:
-        password: the new password.
-        username: the user's, which it must not be.
-        email: the user's, likewise.
-    """
+    """Return why a new password is refused, None for an acceptable one."""
     normal = normal_form(password)
     if not MIN_LENGTH <= len(normal) <= MAX_LENGTH:
         return f"must have {MIN_LENGTH} to {MAX_LENGTH} characters in Normalization Form C"

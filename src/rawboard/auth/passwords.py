@@ -63,21 +63,15 @@ def hash_password(password: str) -> str:
 
 
 def derive(password: str, salt: bytes) -> bytes:
-    """Return 32 bytes that cannot be computed without the password.
-
-    Args:
-        password: in either normal form: they give the same.
-        salt: at least 8 bytes; with another one, the result is another.
+    """Return 32 bytes that cannot be computed without the password; salt has at least 8 bytes.
 
     Raises:
         Problem: 503, too many are being hashed.
     """
     secret = normal_form(password).encode()
+    parameters = (TIME_COST, MEMORY_COST, LANES, 32, Type.ID)
     with turn():
-        derived = _HASHERS.submit(
-            hash_secret_raw, secret, salt, TIME_COST, MEMORY_COST, LANES, 32, Type.ID
-        )
-        return derived.result()
+        return _HASHERS.submit(hash_secret_raw, secret, salt, *parameters).result()
 
 
 def verify(password_hash: str, password: str) -> bool:
@@ -93,9 +87,7 @@ def verify(password_hash: str, password: str) -> bool:
 def matches(password_hash: str | None, password: str) -> bool:
     """Tell whether a password is the one hashed, while holding a :func:`turn`.
 
-    Args:
-        password_hash: the stored hash, or None for an unknown user, who costs the same time.
-        password: as the client sent it.
+    An unknown user has no hash, None, and costs the same time.
     """
     stored = password_hash or _dummy_hash()
     try:

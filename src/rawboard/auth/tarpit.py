@@ -1,7 +1,7 @@
 """Tarpit: delays and serialises the failed logins of one client.
 
-Four connections that try at full speed would otherwise keep the processors so busy that other
-people's slowest requests take several times as long, however cheap each refusal is.
+Without it, four connections that try at full speed keep the processors so busy that the slowest
+requests of other clients take several times as long, however cheap each refusal is.
 """
 
 import threading
@@ -13,11 +13,9 @@ PAUSE = 0.5  # seconds
 
 
 class Tarpit:
-    """The delays of one process.
+    """The delays of a process with so many threads, one of which is always left to other clients.
 
-    Args:
-        threads: of this process; one of them is always left to the others. With a single thread
-            nobody waits, because everybody would.
+    With a single thread there is no delay, because it would delay every client.
     """
 
     def __init__(self, threads: int):
@@ -27,7 +25,7 @@ class Tarpit:
         self._lock = threading.Lock()
 
     def pause(self) -> None:
-        """Wait a moment where a thread can be spared for it."""
+        """Wait, if a thread can be spared for it."""
         with self._spared():
             pass
 
@@ -50,7 +48,7 @@ class Tarpit:
 
     @contextmanager
     def _spared(self) -> Iterator[bool]:
-        """Hold a thread that the others do not need, after a pause, if there is one."""
+        """Hold a thread that other clients do not need, after a pause, if there is one."""
         spared = self._spare.acquire(blocking=False)
         try:
             if spared:

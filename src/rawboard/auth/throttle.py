@@ -13,7 +13,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from rawboard.auth.tarpit import Tarpit
 from rawboard.db.clock import now
 from rawboard.db.execution import best_effort
 from rawboard.repositories import login_failures
+from rawboard.repositories.login_failures import Counter
 
 WIDER = 10  # the counters over all accounts or addresses allow so many times what one pair may
 RECHECK = 10  # seconds for which a refusal is remembered without a look at the counters
@@ -32,29 +33,18 @@ PORT = re.compile(r"(\d+(?:\.\d+){3}):\d+|\[(.+)\](?::\d+)?")  # as some proxies
 
 
 class Login(NamedTuple):
-    """Who tries to log in, as far as it is counted.
-
-    Args:
-        account: the SHA-256 of the username without case, in hex, whether there is such a user.
-        address: where from, as :func:`network` has it.
-    """
+    """What is counted of a login: SHA-256 of the lower-case username, in hex, and the network."""
 
     account: str
     address: str
 
 
 class Standing(NamedTuple):
-    """How a login stands.
+    """How a login stands within the limits."""
 
-    Args:
-        left: failures that it may still make; 0: it is refused.
-        seconds: until it may make more again.
-        failed: whether it failed before, in the window.
-    """
-
-    left: int
-    seconds: int
-    failed: bool
+    left: int  # failures that are still allowed; with 0 it is refused
+    seconds: int  # until more are
+    failed: bool  # before, in this window
 
 
 UNLIMITED = Standing(1, 0, failed=False)
@@ -63,23 +53,16 @@ BUSY = Standing(0, 1, failed=True)  # not over the limit, but another try of thi
 
 @functools.lru_cache(4096)
 def login(username: str, remote_address: str | None) -> Login:
-    """Return what is counted of a login.
-
-    Args:
-        username: as the client sent it.
-        remote_address: as the connection, or the trusted proxy, says.
-    """
+    """Return what is counted of a login, whether or not there is such a user."""
     account = hashlib.sha256(username.lower().encode()).hexdigest()
     return Login(account, network(remote_address))
 
 
 class Throttle:
-    """The limits, and a short memory of who is over them.
+    """The limits, and a short memory of the logins that are over them.
 
-    Args:
-        failures: that one account may have from one address; 0 counts nothing.
-        seconds: the window over which they are counted.
-        threads: of this process.
+    In a window of so many seconds, an account may have so many failures from an address; with 0
+    failures nothing is counted. The threads are those of this process.
     """
 
     def __init__(self, failures: int, seconds: int, threads: int):
@@ -118,10 +101,7 @@ class Throttle:
         """
         with self._lock:
             is_suspect = who.address in self._suspects
-        if not is_suspect:
-            yield True
-            return
-        with self.tarpit.alone(who.address) as free:
+        with self.tarpit.alone(who.address) if is_suspect else nullcontext(True) as free:
             yield free
 
     def count_failure(self, who: Login) -> Standing:
@@ -139,12 +119,7 @@ class Throttle:
         return self._look(who)
 
     def count_success(self, who: Login, before: Standing) -> None:
-        """Forget the failures of an account from the address where the right password came from.
-
-        Args:
-            who: the login that succeeded.
-            before: how it stood.
-        """
+        """Forget the failures of an account from the address that has sent the right password."""
         if before.failed:
             best_effort(lambda: login_failures.forget(*who))
 
@@ -159,29 +134,24 @@ class Throttle:
         }
 
     def _look(self, who: Login) -> Standing:
-        at = now()
+        at, whole = now(), ("", who.address)
         counters = {(c["account"], c["address"]): c for c in login_failures.list_running(*who, at)}
-        everybody = counters.get(("", who.address))
-        if everybody and everybody["failures"] >= self.failures:
+        if whole in counters and counters[whole]["failures"] >= self.failures:
             with self._lock:
                 self._suspects[who.address] = True
+        limits: dict[tuple[str, str], int] = {who: self.failures, whole: self.failures * WIDER}
+        if who in counters:  # a client that never failed gets a try, however many others fail
+            limits[who.account, ""] = self.failures * WIDER
+        unused = Counter(account="", address="", failures=0, window_ends_at=at + self.window)
         found = []
-        for key, limit in self._limits(who, failed=who in counters):
-            counter = counters.get(key)
-            left = max(0, limit - counter["failures"]) if counter else limit
-            ends_at = counter["window_ends_at"] if counter else at + self.window
-            found.append((left, ends_at, key))
+        for key, limit in limits.items():
+            counter = counters.get(key, unused)
+            found.append((max(0, limit - counter["failures"]), counter["window_ends_at"], key))
         left, ends_at, key = min(found, key=lambda item: (item[0], at - item[1]))
         seconds = math.ceil((ends_at - at).total_seconds())
         if left == 0:
-            self._refuse(key if key == ("", who.address) else who, seconds)
+            self._refuse(whole if key == whole else who, seconds)
         return Standing(left, seconds, failed=who in counters)
-
-    def _limits(self, who: Login, *, failed: bool) -> Iterator[tuple[tuple[str, str], int]]:
-        yield who, self.failures
-        yield ("", who.address), self.failures * WIDER
-        if failed:  # whoever never failed from there gets a try, however many others fail
-            yield (who.account, ""), self.failures * WIDER
 
     def _refuse(self, key: tuple[str, str], seconds: int) -> None:
         with self._lock:
@@ -191,10 +161,8 @@ class Throttle:
 def network(address: str | None) -> str:
     """Return an IPv4 address, or the first 64 bits of an IPv6 address (RFC 4291, 2.5.4).
 
-    A subscriber has a whole /64 of IPv6 to send from, so one address of it tells nothing.
-
-    Args:
-        address: as the connection, or the trusted proxy, says; what is none counts as one.
+    A subscriber has a whole /64 of IPv6 to send from, so one address of it tells nothing. What is
+    not an address counts as one, ``UNKNOWN``.
     """
     written = PORT.fullmatch(address or "")
     try:

@@ -40,14 +40,8 @@ class Uses:
         self._lock = threading.Lock()
 
     def is_due(self, token_id: int, last_used_at: datetime | None, now: datetime) -> bool:
-        """Tell whether a use is to be recorded, and count it as recorded from here on.
-
-        Args:
-            token_id: the token.
-            last_used_at: what the database has.
-            now: when it is used.
-        """
-        if last_used_at is not None and last_used_at > now - USE_RECORDED_EVERY:
+        """Tell whether a use is to be recorded, and count it as recorded from here on."""
+        if last_used_at and last_used_at > now - USE_RECORDED_EVERY:
             return False
         with self._lock:
             if token_id in self._noted:

@@ -5,17 +5,19 @@ from flask import Flask, Response, request
 from rawboard.http import compression, conditional
 
 VARY = "Authorization, Accept, Accept-Encoding, Prefer"
+EXPOSED = (
+    "Content-Disposition, ETag, Idempotent-Replayed, Link, Location, Preference-Applied, "
+    "RateLimit, RateLimit-Policy, Retry-After, X-CSV-Formulas, X-Request-Id, X-Total-Count"
+)
 
 
 def register(app: Flask, origins: str) -> None:
-    """Finish every response of the application.
-
-    Args:
-        app: the application.
-        origins: the origins whose scripts may call, with commas between them; empty: none.
-    """
+    """Finish every response; scripts of the origins, which commas separate, may call (CORS)."""
     if origins:
-        _allow_origins(app, origins)
+        from flask_cors import CORS  # imported where it is used: most installations never need it
+
+        allowed = [origin.strip() for origin in origins.split(",")]
+        CORS(app, origins=allowed, expose_headers=EXPOSED, max_age=600, send_wildcard=True)
     app.after_request(_finish)
 
 
@@ -40,31 +42,3 @@ def _finish(response: Response) -> Response:
     headers.add("X-Content-Type-Options", "nosniff")
     headers.add("Vary", VARY)
     return response
-
-
-def _allow_origins(app: Flask, origins: str) -> None:
-    from flask_cors import CORS  # imported where it is used: most installations never need it
-
-    CORS(
-        app,
-        origins=[origin.strip() for origin in origins.split(",")],
-        expose_headers=EXPOSED,
-        max_age=600,
-        send_wildcard=True,
-    )
-
-
-EXPOSED = [
-    "Content-Disposition",
-    "ETag",
-    "Idempotent-Replayed",
-    "Link",
-    "Location",
-    "Preference-Applied",
-    "RateLimit",
-    "RateLimit-Policy",
-    "Retry-After",
-    "X-CSV-Formulas",
-    "X-Request-Id",
-    "X-Total-Count",
-]

@@ -33,15 +33,10 @@ TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTAL
 def read(
     body: bytes, media_type: str, row: type[Model], max_rows: int, errors: Errors
 ) -> list[Model]:
-    """Return the rows of a body.
+    """Return the valid rows of a UTF-8 body: a JSON array, or one of ``TYPES``.
 
-    Args:
-        body: the bytes, which are UTF-8.
-        media_type: ``application/json`` (then the body is an array) or one of ``TYPES``.
-        row: what each row is.
-        max_rows: how many are taken.
-        errors: gets what is wrong with rows that can be read, or that there are none; the index
-            of a row is the first part of each pointer (RFC 6901).
+    What is wrong with the others, or that there are none, is added to ``errors``; the index of a
+    row is the first part of its pointers (RFC 6901).
 
     Raises:
         Problem: 400, some rows are malformed, with all errors; 413, there are too many rows;
@@ -74,18 +69,22 @@ class Rows(Generic[Model]):
         self.is_malformed = False
 
     def add(self, value: object) -> None:
-        """Check a row that could be read."""
+        """Validate a row that is well-formed."""
         errors: Errors = []
-        surplus = self._cut_off_unknowns(value) if isinstance(value, dict) else 0
+        surplus: list[str] = []
+        if isinstance(value, dict):
+            surplus = [name for name in value if name not in self.model.model_fields][ROW_UNKNOWNS:]
+            for name in surplus:
+                del value[name]
         row = validated(self.model, value, "pointer", errors)
         if row is not None:
             self.good.append(row)
         elif surplus:
-            errors.append({"pointer": "#", "detail": f"has {surplus} more unknown members"})
+            errors.append({"pointer": "#", "detail": f"has {len(surplus)} more unknown members"})
         self._count(errors)
 
     def add_json(self, text: bytes, line: int) -> None:
-        """Decode and check a row that starts on this line of the body."""
+        """Decode and validate a row that starts on this line of the body."""
         if len(text) > ROW_BYTES:
             self.refuse(f"is over {ROW_BYTES} bytes, or is never closed", line)
             return
@@ -97,12 +96,12 @@ class Rows(Generic[Model]):
         self.add(value)
 
     def refuse(self, detail: str, line: int) -> None:
-        """Take note of a row that cannot be read."""
+        """Record a malformed row."""
         self.is_malformed = True
         self._count([{"pointer": "#", "detail": f"{detail} (line {line})"}])
 
     def refuse_body(self, detail: str) -> None:
-        """Take note of what is wrong with the body around its rows."""
+        """Record what is wrong with the body around its rows."""
         self.is_malformed = True
         self.errors.append({"pointer": "#", "detail": detail})
 
@@ -114,15 +113,9 @@ class Rows(Generic[Model]):
         self.errors += errors
         self.count += 1
 
-    def _cut_off_unknowns(self, value: dict[str, object]) -> int:
-        surplus = [name for name in value if name not in self.model.model_fields][ROW_UNKNOWNS:]
-        for name in surplus:
-            del value[name]
-        return len(surplus)
-
 
 def _read_array(body: bytes, rows: Rows[Model]) -> None:
-    """Cut an array into its elements: orjson alone would tell of the first broken one only."""
+    """Cut an array into its elements: orjson alone would report only the first broken one."""
     opening = OPENING.match(body)
     if not opening:
         rows.refuse_body("is not a JSON array")

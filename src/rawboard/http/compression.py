@@ -1,12 +1,12 @@
-"""Content codings, gzip (RFC 1952) and zstd (RFC 8878): of answers, and of what clients send."""
+"""Content codings, gzip (RFC 1952) and zstd (RFC 8878), of responses and of request bodies."""
 
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
 
 from flask import Response
 from werkzeug.http import parse_accept_header
+from werkzeug.wsgi import ClosingIterator
 
 from rawboard.http.problems import Problem, too_large
 
@@ -25,68 +25,39 @@ PIECE = 65_536  # bytes that are decoded at once
 MAX_MEMBERS = 1000  # gzip members or zstd frames in one body; each costs time, an empty one too
 
 
-class Decoder(Protocol):
-    """A decompressor as Python's bz2, lzma and zstd have it."""
-
-    @property
-    def eof(self) -> bool: ...  # noqa: D102
-    @property
-    def needs_input(self) -> bool: ...  # noqa: D102
-    @property
-    def unused_data(self) -> bytes: ...  # noqa: D102
-    def decompress(self, data: bytes, max_length: int) -> bytes: ...  # noqa: D102
-
-
 class GzipDecoder:
-    """zlib's, made like the others: what is not decoded yet stays inside."""
+    """zlib's decompressor with the interface of Python's bz2, lzma and zstd."""
 
     def __init__(self) -> None:
         self._inner = zlib.decompressobj(GZIP_WINDOW)
-
-    @property
-    def eof(self) -> bool:
-        """Whether the member has ended."""
-        return self._inner.eof
-
-    @property
-    def needs_input(self) -> bool:
-        """Whether everything given is decoded."""
-        return not self._inner.unconsumed_tail
-
-    @property
-    def unused_data(self) -> bytes:
-        """What follows the member."""
-        return self._inner.unused_data
+        self.eof, self.needs_input, self.unused_data = False, True, b""
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
-        """Return up to so many bytes of what is given now and what was left of it before."""
-        return self._inner.decompress(self._inner.unconsumed_tail + data, max_length)
+        """Return up to max_length bytes of the data and of what is left from earlier calls."""
+        text = self._inner.decompress(self._inner.unconsumed_tail + data, max_length)
+        self.eof, self.unused_data = self._inner.eof, self._inner.unused_data
+        self.needs_input = not self._inner.unconsumed_tail
+        return text
 
 
-def _zstd_decoder() -> Decoder:
+def _zstd_decoder() -> zstd.ZstdDecompressor:
     options: dict[int, int] = {zstd.DecompressionParameter.window_log_max.value: WINDOW_LOG}
     return zstd.ZstdDecompressor(options=options)
 
 
-DECODERS: dict[str, Callable[[], Decoder]] = {
-    "gzip": GzipDecoder,
-    "x-gzip": GzipDecoder,
-    "zstd": _zstd_decoder,
-}
+Factory = Callable[[], GzipDecoder | zstd.ZstdDecompressor]
+DECODERS: dict[str, Factory] = {"gzip": GzipDecoder, "x-gzip": GzipDecoder, "zstd": _zstd_decoder}
 
 
 def choose(accept_encoding: str | None, mimetype: str | None, length: int | None) -> str | None:
-    """Return the coding that an answer gets (RFC 9110, 12.5.3), None for none.
+    """Return the coding of a response (RFC 9110, 12.5.3), None for none.
 
-    Args:
-        accept_encoding: the header; without it nothing is coded.
-        mimetype: the answer's media type; without one there is no body.
-        length: the answer's length in bytes, None where it is not known yet: a stream.
+    A response without a media type has no body; a length of None means a stream.
     """
     if not accept_encoding or not mimetype or length == 0:
         return None
     weights = dict(reversed(parse_accept_header(accept_encoding.lower())))
-    # '*' stands for gzip alone: whoever names nothing may not know zstd.
+    # '*' stands for gzip alone: a client that names no coding may not know zstd.
     likings = {"zstd": weights.get("zstd", 0), "gzip": weights.get("gzip", weights.get("*", 0))}
     best = max(CODINGS, key=likings.__getitem__)
     if not likings[best] or likings[best] < weights.get("identity", 0):
@@ -97,18 +68,13 @@ def choose(accept_encoding: str | None, mimetype: str | None, length: int | None
 
 
 def encode(response: Response, coding: str) -> None:
-    """Give an answer a content coding; a stream is coded while it flows, chunk by chunk.
-
-    Args:
-        response: left as it is where it has one already, or no body.
-        coding: one of ``CODINGS``.
-    """
+    """Apply one of ``CODINGS``, to a stream chunk by chunk; not to a coded or an empty body."""
     if "Content-Encoding" in response.headers:
         return
     if response.is_streamed:
-        source = response.response
+        source = ClosingIterator(response.response)  # type: ignore[arg-type]
         response.response = _coded(response.iter_encoded(), coding)
-        response.call_on_close(lambda: _close(source))  # a body that is never begun closes nothing
+        response.call_on_close(source.close)  # a generator that is never begun closes nothing
         response.headers.pop("Content-Length", None)  # a file's is that without the coding
     elif data := response.get_data():
         response.set_data(b"".join(_coded([data], coding)))
@@ -118,12 +84,7 @@ def encode(response: Response, coding: str) -> None:
 
 
 def decoded(sent: bytes, coding: str, limit: int) -> bytes:
-    """Return a request's body without its content coding.
-
-    Args:
-        sent: the body.
-        coding: its ``Content-Encoding``.
-        limit: the most bytes that it may have without it; decoding ends there.
+    """Return a request's body without its ``Content-Encoding``: up to ``limit`` bytes.
 
     Raises:
         Problem: 400, it is broken; 413, it is longer; 415, another coding, with
@@ -142,28 +103,22 @@ def decoded(sent: bytes, coding: str, limit: int) -> bytes:
         raise Problem(400, f"The body is not whole and sound {name}.") from None
 
 
-def _decoded(sent: bytes, start: Callable[[], Decoder], limit: int) -> bytes:
-    text = bytearray()
-    for piece in _decoded_pieces(sent, start):
-        text += piece
-        if len(text) > limit:
-            raise too_large(limit)
-    return bytes(text)
-
-
-def _decoded_pieces(sent: bytes, start: Callable[[], Decoder]) -> Iterator[bytes]:
-    decoder, members = start(), 1
+def _decoded(sent: bytes, start: Factory, limit: int) -> bytes:
+    text, decoder, members = bytearray(), start(), 1
     for place in range(0, len(sent), PIECE):
         left = sent[place : place + PIECE]
         while left or not (decoder.needs_input or decoder.eof):
             if decoder.eof:
                 decoder, members = start(), members + 1
-            yield decoder.decompress(left, PIECE)
+            text += decoder.decompress(left, PIECE)
             left = decoder.unused_data
+            if len(text) > limit:
+                raise too_large(limit)
             if members > MAX_MEMBERS:
                 raise EOFError
     if not decoder.eof:
         raise EOFError
+    return bytes(text)
 
 
 def _coded(chunks: Iterable[bytes], coding: str) -> Iterator[bytes]:
@@ -178,9 +133,3 @@ def _coded(chunks: Iterable[bytes], coding: str) -> Iterator[bytes]:
         for chunk in chunks:
             yield frame.compress(chunk, zstd.ZstdCompressor.FLUSH_BLOCK)
         yield frame.flush()
-
-
-def _close(source: object) -> None:
-    close = getattr(source, "close", None)
-    if close:
-        close()

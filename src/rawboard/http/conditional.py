@@ -1,9 +1,10 @@
 """Conditional requests (RFC 9110, section 13): If-Match for writes, If-None-Match for reads."""
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flask import Response
+from werkzeug.datastructures import ETags
 
 from rawboard.db.precondition import UNCONDITIONAL, Precondition
 from rawboard.http.flask_app import app
@@ -19,23 +20,11 @@ TAG_LIST = re.compile(rf"[\s,]*{ENTITY_TAG}(?:\s*,[\s,]*{ENTITY_TAG})*[\s,]*")
 VERSION = re.compile(r"([1-9][0-9]{0,18})(?:-[0-9a-f]+)?(?::(?:gzip|zstd))?", re.ASCII)
 
 
-class Tags(NamedTuple):
-    """A list of entity tags: all (``*``), or the strong ones and the weak ones."""
-
-    all: bool
-    strong: tuple[str, ...] = ()
-    weak: tuple[str, ...] = ()
-
-
 def precondition(environ: "WSGIEnvironment", *, conditional: bool) -> Precondition:
-    """Return what ``If-Match`` and ``If-None-Match`` ask of a write.
+    """Return what ``If-Match`` and ``If-None-Match`` ask of an operation that is ``conditional``.
 
     ``*`` stands for any version. A write finds a row or answers 404, so in If-Match it adds
     nothing, and in If-None-Match it admits nothing. Weak tags never satisfy If-Match.
-
-    Args:
-        environ: the request's.
-        conditional: whether the operation is a write that observes them.
 
     Raises:
         Problem: 400, one is malformed, or has no meaning for the operation; 428 (RFC 6585,
@@ -48,28 +37,23 @@ def precondition(environ: "WSGIEnvironment", *, conditional: bool) -> Preconditi
         return UNCONDITIONAL
     if match is None and app.settings.rawboard_require_if_match:
         raise Problem(428, "Send If-Match with the ETag that you read, so that no change is lost.")
-    if unless and unless.all:
+    if unless and unless.star_tag:
         return Precondition(match=frozenset())
-    wanted = None if match is None or match.all else _versions(match.strong)
-    return Precondition(wanted, _versions(unless.strong + unless.weak) if unless else frozenset())
+    wanted = None if match is None or match.star_tag else _versions(match.as_set())
+    refused = _versions(unless.as_set(include_weak=True)) if unless else frozenset()
+    return Precondition(wanted, refused)
 
 
 def is_unchanged(response: Response, environ: "WSGIEnvironment") -> bool:
     """Tell whether the client has this representation already, by ``If-None-Match``."""
     if response.status_code != 200 or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return False
-    known = tags(environ, "HTTP_IF_NONE_MATCH")
-    if known is None or "ETag" not in response.headers:
-        return False
-    return known.all or response.headers["ETag"].strip('"') in known.strong + known.weak
+    known, tag = tags(environ, "HTTP_IF_NONE_MATCH"), response.headers.get("ETag")
+    return bool(known and tag and known.contains_weak(tag.strip('"')))
 
 
-def tags(environ: "WSGIEnvironment", name: str) -> Tags | None:
-    """Return the entity tags of a header field, None where it is not sent.
-
-    Args:
-        environ: the request's.
-        name: the field's, as WSGI has it (PEP 3333).
+def tags(environ: "WSGIEnvironment", name: str) -> ETags | None:
+    """Return the entity tags of a field, named as in WSGI (PEP 3333), None where it is not sent.
 
     Raises:
         Problem: 400, it is neither ``*`` nor a list of quoted tags.
@@ -84,15 +68,14 @@ def tags(environ: "WSGIEnvironment", name: str) -> Tags | None:
     return found
 
 
-def parse(value: str) -> Tags | None:
+def parse(value: str) -> ETags | None:
     """Return the tags of a field's value, None where it is neither ``*`` nor a list of tags."""
     if value.strip() == "*":
-        return Tags(all=True)
+        return ETags(star_tag=True)
     if not TAG_LIST.fullmatch(value):
         return None
     found = TAG.findall(value)
-    strong = tuple(tag for weak, tag in found if not weak)
-    return Tags(False, strong, tuple(tag for weak, tag in found if weak))
+    return ETags([tag for weak, tag in found if not weak], [tag for weak, tag in found if weak])
 
 
 def with_coding(tag: str, coding: str) -> str:
@@ -100,6 +83,6 @@ def with_coding(tag: str, coding: str) -> str:
     return f'{tag[:-1]}:{coding}"'
 
 
-def _versions(tags: tuple[str, ...]) -> frozenset[int]:
+def _versions(tags: set[str]) -> frozenset[int]:
     """Return the versions that tags begin with; a tag of another form matches nothing."""
     return frozenset(int(found[1]) for tag in tags if (found := VERSION.fullmatch(tag)))

@@ -1,10 +1,9 @@
 """Resets the connection of a response whose body fails in the middle.
 
-Granian ends such a body as if it were whole: the chunk of length 0 that a client takes for the end
-(RFC 9112, section 7.1) is sent whatever the iterable raised, and WSGI has no way to tell the server
-not to. So the connection is broken from below. It has no name that the application knows; it is
-found by writing an unlikely number of bytes and looking at which socket takes that many. The
-bytes are blanks, and reach a client that is about to learn that what it has is not all.
+Granian sends the last chunk (RFC 9112, section 7.1) whatever the iterable raised, so a partial body
+looks complete, and WSGI has no way to prevent that. So the connection is broken from below. WSGI
+does not name its socket either: it is found by writing an unlikely number of blanks and looking at
+which socket takes that many.
 """
 
 import fcntl
@@ -24,10 +23,9 @@ RESET = struct.pack("ii", 1, 0)  # SO_LINGER: closing drops what is unsent and s
 
 
 def reset_on_error(body: Iterable[bytes]) -> Generator[bytes]:
-    """Yield a body; where making it fails, go on until its connection is broken.
+    """Yield a body; where making it fails, go on with blanks until its connection is broken.
 
-    Where it cannot be found (another system than Linux), the body never ends, which is no lie
-    either: blanks follow until the client goes.
+    Where it cannot be found (another system than Linux), that is until the client goes.
     """
     try:
         for chunk in body:  # noqa: UP028 ('yield from' would close the body, which others do)
@@ -45,16 +43,16 @@ def _broken() -> Iterator[bytes]:
             filler = b" " * (1000 + secrets.randbelow(8000))
             yield filler
             time.sleep(pause)
-            taken = [each for each in before if _written(each) - before[each] in _lengths(filler)]
+            size = len(filler)
+            # On the wire: bare (HTTP/1.0), or a chunk of HTTP/1.1 or 2.
+            sizes = (size, size + len(f"{size:x}") + 4, size + 9)
+            taken = [each for each in before if _written(each) - before[each] in sizes]
             if len(taken) == 1:
-                _reset(taken[0])
+                # The server closes the connection, and the kernel tells the client that it is
+                # broken: to a client of HTTP/1.0 the ordinary end would be the end of the body.
+                taken[0].setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+                taken[0].shutdown(socket.SHUT_RD)
         pause = min(pause * 1.5, LONGEST_PAUSE)
-
-
-def _lengths(filler: bytes) -> set[int]:
-    """Return how many bytes these are on the wire: bare (HTTP/1.0), or a chunk of HTTP/1.1 or 2."""
-    size = len(filler)
-    return {size, size + len(f"{size:x}") + 4, size + 9}
 
 
 def _connections(stack: ExitStack) -> Iterable[socket.socket]:
@@ -84,12 +82,3 @@ def _written(connection: socket.socket) -> int:
     (acknowledged,) = struct.unpack_from("Q", facts, ACKED)
     (waiting,) = struct.unpack("i", fcntl.ioctl(connection, termios.TIOCOUTQ, bytes(4)))
     return int(acknowledged + waiting)
-
-
-def _reset(connection: socket.socket) -> None:
-    """Make the server close the connection, and the kernel tell the client that it is broken.
-
-    To a client of HTTP/1.0 the ordinary end of a connection would be the end of the body.
-    """
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
-    connection.shutdown(socket.SHUT_RD)

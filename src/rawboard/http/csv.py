@@ -15,27 +15,21 @@ FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 SUSPECT = frozenset("'=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # saves most cells the closer look
 BOM = b"\xef\xbb\xbf"  # Excel puts one in front of its UTF-8
 # Possessive, and without a choice inside the repetition: never more than one pass over the text.
-CELL = re.compile(rb'("[^"]*+(?:""[^"]*+)*+"|[^",\r\n]*+)(,|\r?\n|\Z)')
+CELL = re.compile(rb'(?:"([^"]*+(?:""[^"]*+)*+)"|([^",\r\n]*+))(,|\r?\n|\Z)')
 
 
 def plain(cell: str) -> str:
-    """Return a cell without the apostrophe that keeps a spreadsheet from running it.
-
-    So what was taken out as CSV can be put in again, as it was.
-    """
+    """Return a cell without the apostrophe that keeps a spreadsheet from running it."""
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell, 1) else cell
 
 
 def records(body: bytes) -> Iterator[tuple[int, list[str] | None]]:
-    """Yield the records of a CSV text, the header first.
-
-    Args:
-        body: UTF-8, its lines ended by LF or CRLF; line ends at the end do not count.
+    """Yield the records of a UTF-8 text with lines ended by LF or CRLF, the header first.
 
     Yields:
         The 1-based line on which a record starts, and its cells; None in place of these where
-        quotes are not as they should be, there are over a hundred cells, or it is not UTF-8.
-        The next record is then looked for on the next line.
+        quotes are misplaced, there are over ``CELLS`` cells, or it is not UTF-8. The next record
+        is then looked for on the next line.
     """
     body = body.removeprefix(BOM).rstrip(b"\r\n")
     place, line = 0, 1
@@ -50,9 +44,9 @@ def _record(body: bytes, place: int) -> tuple[list[bytes] | None, int]:
     """Return the cells of the record that starts here, and where the next one does."""
     cells: list[bytes] = []
     while (cell := CELL.match(body, place)) and len(cells) < CELLS:
-        cells.append(cell[1])
+        cells.append(cell[2] if cell[1] is None else cell[1].replace(b'""', b'"'))
         place = cell.end()
-        if cell[2] != b",":
+        if cell[3] != b",":
             return cells, place
     end = body.find(b"\n", place)
     return None, end + 1 or len(body)
@@ -60,13 +54,9 @@ def _record(body: bytes, place: int) -> tuple[list[bytes] | None, int]:
 
 def _decoded(cells: list[bytes] | None) -> list[str] | None:
     try:
-        return None if cells is None else [_bare(cell).decode() for cell in cells]
+        return None if cells is None else [cell.decode() for cell in cells]
     except UnicodeDecodeError:
         return None
-
-
-def _bare(cell: bytes) -> bytes:
-    return cell[1:-1].replace(b'""', b'"') if cell.startswith(b'"') else cell
 
 
 def to_record(cells: Sequence[str]) -> bytes:

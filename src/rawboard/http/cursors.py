@@ -16,12 +16,7 @@ class CursorError(ValueError):
 
 
 def encode(position: Position, scope: str) -> str:
-    """Return the cursor for a position.
-
-    Args:
-        position: the last row of a page.
-        scope: the list, its filters and its order; the cursor serves no other.
-    """
+    """Return the cursor for the last row of a page; scope is the list with filters and order."""
     parts = [position.time.isoformat(), position.id, _digest(scope)]
     return base64.urlsafe_b64encode(orjson.dumps(parts)).rstrip(b"=").decode()
 
@@ -36,11 +31,12 @@ def decode(cursor: str, scope: str) -> Position:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         time, row_id, digest = orjson.loads(text)
         position = Position(datetime.fromisoformat(time), row_id)
+        is_id = type(row_id) is int and 0 < row_id <= MAX_ID
     except (ValueError, TypeError, binascii.Error) as error:
         raise CursorError("is not a cursor of this API") from error
     if digest != _digest(scope):
         raise CursorError("belongs to another list")
-    if not _is_sound(position):
+    if not is_id or position.time.tzinfo or position.time.year < 1000:
         raise CursorError("is not a cursor of this API")
     return position
 
@@ -48,8 +44,3 @@ def decode(cursor: str, scope: str) -> Position:
 @functools.lru_cache(1024)
 def _digest(scope: str) -> str:
     return hashlib.sha256(scope.encode()).hexdigest()[:12]
-
-
-def _is_sound(position: Position) -> bool:
-    is_id = type(position.id) is int and 0 < position.id <= MAX_ID
-    return is_id and position.time.tzinfo is None and position.time.year >= 1000

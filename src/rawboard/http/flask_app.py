@@ -2,7 +2,7 @@
 
 import functools
 import re
-from typing import Any, Protocol, cast
+from typing import Any, cast
 from weakref import WeakSet
 
 from flask import Flask, Request, Response, current_app, request
@@ -22,42 +22,24 @@ class IdConverter(IntegerConverter):
     regex = r"[1-9][0-9]{0,18}"  # up to 19 digits always fit BIGINT UNSIGNED
 
 
-class Declared(Protocol):
-    """What the application knows of an operation (:class:`rawboard.api.operations.Operation`)."""
-
-    @property
-    def accepts(self) -> tuple[str, ...]:
-        """The media types of its body."""
-
-
-class Authenticates(Protocol):
-    """What the application knows of :class:`rawboard.auth.authenticator.Authenticator`."""
-
-    def authenticate(self, username: str, password: str, address: str | None) -> Any:
-        """Return the caller whose credentials these are, None where there is no such caller."""
-
-
 class Rawboard(Flask):
     """The application, with the state that its packages share.
 
-    Args:
-        settings: every setting.
-
     Attributes:
-        operations: what is declared, by rule and method.
-        authenticator: resolves credentials; :mod:`rawboard.auth` sets it.
+        operations: by rule and method, each a :class:`rawboard.api.operations.Operation`.
+        authenticator: a :class:`rawboard.auth.authenticator.Authenticator`.
         streams: the streaming responses under way in this process.
         openapi_document: the description as JSON, once it was asked for.
     """
 
     app_ctx_globals_class = Context
-    authenticator: Authenticates
+    authenticator: Any  # its class, and that of operations, are in packages that import this one
     openapi_document: bytes | None = None
 
     def __init__(self, settings: Settings):
         super().__init__("rawboard", static_folder=None)
         self.settings = settings
-        self.operations: dict[tuple[str, str], Declared] = {}
+        self.operations: dict[tuple[str, str], Any] = {}
         self.streams: WeakSet[object] = WeakSet()
         self.url_map.converters["id"] = IdConverter
         self.url_map.merge_slashes = False  # '//boards' is not '/boards': no redirects
@@ -65,9 +47,7 @@ class Rawboard(Flask):
         self.ensure_sync = functools.cache(super().ensure_sync)  # type: ignore[method-assign]
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
-        """Return what finds the rule of a request's path.
-
-        Flask's own prepares for subdomains as well, of which there are none: 15 us a request.
+        """Return the URL adapter; Flask's own also handles subdomains, for 15 us a request.
 
         Raises:
             NotFound: the path begins with two slashes.
@@ -83,10 +63,9 @@ class Rawboard(Flask):
         return MapAdapter(self.url_map, host, f"{root}/", "", scheme, request.path, request.method)
 
     def make_default_options_response(self) -> Response:
-        """Answer OPTIONS with the methods, and the media types that they take (RFC 9110, 9.3.7).
+        """Answer OPTIONS (RFC 9110, 9.3.7) with ``Allow``, and the media types of bodies.
 
-        Returns:
-            204 with ``Allow``, and ``Accept-Post`` (W3C LDP) or ``Accept-Patch`` (RFC 5789).
+        They are in ``Accept-Post`` (W3C LDP) and ``Accept-Patch`` (RFC 5789).
         """
         response = no_content()
         adapter = self.create_url_adapter(request)

@@ -1,7 +1,8 @@
 """The formats of lists: JSON, NDJSON and CSV (RFC 4180)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 from pydantic import BaseModel
@@ -18,74 +19,48 @@ PIECE = 65_536  # bytes, or one row more, that are handed on at once: rows may b
 Row = Mapping[str, Any]
 
 
-class Writer(Protocol):
-    """Writes the rows of a list, a few at a time."""
+@dataclass(frozen=True)
+class Writer:
+    """Writes the rows of a list in a format; ``head`` stands before the first one."""
 
     content_type: str
-    headers: dict[str, str]
-
-    def head(self) -> bytes:
-        """Return what stands before the first row."""
-
-    def rows(self, rows: Iterable[Row]) -> Iterator[bytes]:
-        """Yield rows as they are written, each with its line end, in pieces."""
-
-
-class NdjsonWriter:
-    """One compact JSON object a line, ended by LF."""
-
-    content_type = NDJSON
-    headers: dict[str, str] = {}  # noqa: RUF012 (empty for good)
-
-    def head(self) -> bytes:
-        """Return nothing: there is no header."""
-        return b""
+    line: Callable[[Row], bytes]
+    head: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self, rows: Iterable[Row]) -> Iterator[bytes]:
-        """Yield a line a row, in pieces."""
-        return _pieces(orjson.dumps(row, option=JSON_OPTIONS) for row in rows)
+        """Yield rows as they are written, each with its line end, joined to pieces."""
+        piece = bytearray()
+        for row in rows:
+            piece += self.line(row)
+            if len(piece) >= PIECE:
+                yield bytes(piece)
+                piece.clear()
+        yield bytes(piece)
 
 
-class CsvWriter:
-    """CSV in UTF-8 with a header and CRLF, its cells made safe for spreadsheets.
-
-    Args:
-        columns: the header; ``author.id`` is the member ``id`` of the member ``author``.
-        name: of the file as which browsers save it.
-    """
-
-    content_type = f"{CSV}; charset=utf-8; header=present"
-
-    def __init__(self, columns: Sequence[str], name: str):
-        self._columns = columns
-        self._paths = [column.partition(".")[::2] for column in columns]
-        self.headers = {
-            "Content-Disposition": f'attachment; filename="{name}.csv"',
-            "X-CSV-Formulas": "prefixed with an apostrophe",
-        }
-
-    def head(self) -> bytes:
-        """Return the header."""
-        return to_record(self._columns)
-
-    def rows(self, rows: Iterable[Row]) -> Iterator[bytes]:
-        """Yield a record a row, in pieces; what a row lacks is an empty cell."""
-        return _pieces(map(self._record, rows))
-
-    def _record(self, row: Row) -> bytes:
-        values = [row[name][inner] if inner else row.get(name) for name, inner in self._paths]
-        return to_record([str(value) if type(value) is int else to_cell(value) for value in values])
+NDJSON_WRITER = Writer(NDJSON, lambda row: orjson.dumps(row, option=JSON_OPTIONS))
 
 
 def writer(media_type: str, columns: Sequence[str], name: str) -> Writer:
-    """Return what writes a media type of ``TYPES`` other than JSON, which has no rows of its own.
+    """Return the writer of a list for NDJSON or CSV.
 
-    Args:
-        media_type: which.
-        columns: as :class:`CsvWriter` takes them.
-        name: what the list is called.
+    CSV has the columns as its header (``author.id`` is the member ``id`` of the member
+    ``author``), CRLF, and cells that are safe in spreadsheets; browsers save it as ``<name>.csv``.
     """
-    return CsvWriter(columns, name) if media_type == CSV else NdjsonWriter()
+    if media_type != CSV:
+        return NDJSON_WRITER
+    paths = [column.partition(".")[::2] for column in columns]
+
+    def record(row: Row) -> bytes:
+        values = [row[name][inner] if inner else row.get(name) for name, inner in paths]
+        return to_record([str(value) if type(value) is int else to_cell(value) for value in values])
+
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}.csv"',
+        "X-CSV-Formulas": "prefixed with an apostrophe",
+    }
+    return Writer(f"{CSV}; charset=utf-8; header=present", record, to_record(columns), headers)
 
 
 def columns(shown: type[BaseModel], names: Iterable[str]) -> list[str]:
@@ -98,14 +73,3 @@ def columns(shown: type[BaseModel], names: Iterable[str]) -> list[str]:
         else:
             found.append(name)
     return found
-
-
-def _pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Join lines to pieces that are worth handing on."""
-    piece = bytearray()
-    for line in lines:
-        piece += line
-        if len(piece) >= PIECE:
-            yield bytes(piece)
-            piece.clear()
-    yield bytes(piece)

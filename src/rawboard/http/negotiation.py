@@ -10,14 +10,10 @@ from rawboard.http.problems import Problem
 
 @functools.lru_cache(1024)
 def choose(accept: str, offered: tuple[str, ...]) -> str:
-    """Return the offered media type that an ``Accept`` prefers.
+    """Return the offered media type that an ``Accept`` prefers, the first by default.
 
     A type has the quality of the most specific range that holds it, so ``q=0`` excludes it from
     ``*/*``. Parameters are not compared, and what is malformed is left out.
-
-    Args:
-        accept: the header's value; an empty one accepts everything.
-        offered: media types, the first by default.
 
     Raises:
         Problem: 406, it accepts none of them.

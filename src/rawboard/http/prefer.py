@@ -17,15 +17,16 @@ WRITES = ("POST", "PUT", "PATCH")
 def parse(header: str) -> None:
     """Parse the request's preferences; of several for one thing the first counts (section 2).
 
-    Args:
-        header: the field's value.
-
     Raises:
         Problem: 400, under ``handling=strict``: one is unknown, or two contradict each other.
     """
     asked: dict[str, str] = {}
     complaints = []
-    for name, value in _pairs(header):
+    for item in parse_list_header(header):
+        name, _, value = item.partition(";")[0].partition("=")  # none of ours takes parameters
+        name, value = name.strip().lower(), value.strip().strip('"').lower()
+        if not name:
+            continue
         if value not in KNOWN.get(name, ()):
             complaints.append(f"{name}={value} is unknown" if value else f"{name} is unknown")
         elif asked.setdefault(name, value) != value:
@@ -50,9 +51,7 @@ def apply(name: str) -> None:
 def finish(response: Response, *, minimal: bool) -> Response:
     """Leave the body out where that is preferred, and name the preferences that were honoured.
 
-    Args:
-        response: the view's.
-        minimal: whether ``return=minimal`` loses nothing that the client cannot get again.
+    ``minimal``: whether the client can get again all that ``return=minimal`` leaves out.
     """
     if request.method in WRITES and response.status_code in (200, 201):
         if asks("return", "representation") or minimal:
@@ -67,13 +66,3 @@ def finish(response: Response, *, minimal: bool) -> Response:
         pairs = (f"{name}={g.preferences[name]}" for name in g.preferences_applied)
         response.headers["Preference-Applied"] = ", ".join(pairs)
     return response
-
-
-def _pairs(header: str) -> list[tuple[str, str]]:
-    """Return names and values; the parameters of a preference mean nothing to any of ours."""
-    pairs = []
-    for item in parse_list_header(header):
-        name, _, value = item.partition(";")[0].partition("=")
-        if name.strip():
-            pairs.append((name.strip().lower(), value.strip().strip('"').lower()))
-    return pairs

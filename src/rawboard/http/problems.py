@@ -1,6 +1,7 @@
 """Errors as RFC 9457 problem details, one shape for every status."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -11,10 +12,10 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from rawboard.db.context import context
 from rawboard.db.errors import ConstraintViolated, DatabaseFault, OutcomeUnknown
 from rawboard.errors import Changed, NotAllowed, NotFound
-from rawboard.http.responses import WholeResponse, etag
+from rawboard.http.responses import WholeResponse, json_response
 
 RETRY_AFTER = "2"  # seconds; a database comes back within a few, or the client waits again
-TYPE_PREFIX = "urn:rawboard:problem:"
+OUTCOME_UNKNOWN = "urn:rawboard:problem:outcome-unknown"
 
 # RFC 9110's names, where Python's differ from one version to the next.
 TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
@@ -27,6 +28,7 @@ DETAILS = {
 }
 
 
+@dataclass(eq=False)
 class Problem(Exception):
     """Ends a request with a problem document.
 
@@ -35,26 +37,20 @@ class Problem(Exception):
         detail: a sentence for the person who reads it; never a database's text.
         errors: ``{"pointer" or "parameter": ..., "detail": ...}`` for each part that is wrong.
         headers: further headers of the response.
+        type: a URI, where there is more to know than the status says.
     """
 
-    def __init__(
-        self,
-        status: int,
-        detail: str,
-        errors: Iterable[Mapping[str, str]] = (),
-        headers: Mapping[str, str] | None = None,
-    ):
-        super().__init__(detail)
-        self.status = status
-        self.detail = detail
-        self.errors = list(errors)
-        self.headers = dict(headers or {})
+    status: int
+    detail: str
+    errors: Sequence[Mapping[str, str]] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    type: str = "about:blank"
 
 
-def problem_response(problem: Problem, problem_type: str = "about:blank") -> Response:
-    """Return the response for a problem; problem_type is the document's ``type``."""
+def problem_response(problem: Problem) -> Response:
+    """Return the response for a problem."""
     document: dict[str, Any] = {
-        "type": problem_type,
+        "type": problem.type,
         "title": TITLES.get(problem.status, HTTPStatus(problem.status).phrase),
         "status": problem.status,
         "detail": problem.detail,
@@ -87,32 +83,31 @@ def register(app: Flask) -> None:
 
 def _changed(error: Changed) -> Response:
     detail = "The precondition does not admit the current version: read it again, then decide."
-    return problem_response(Problem(412, detail, headers={"ETag": etag(error.current)}))
+    shown = json_response(error.current, version=error.current["version"])
+    return problem_response(Problem(412, detail, headers={"ETag": shown.headers["ETag"]}))
 
 
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
     detail = DETAILS.get(status, error.description or HTTPStatus(status).phrase)
-    problem = Problem(status, detail)
+    headers = {}
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
-        problem.headers["Allow"] = ", ".join(sorted(error.valid_methods))
-    return problem_response(problem)
+        headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return problem_response(Problem(status, detail, headers=headers))
 
 
 def _database(fault: DatabaseFault) -> Response:
     current_app.logger.error("database: %s", fault)
     headers = {"Retry-After": RETRY_AFTER}
-    if isinstance(fault, OutcomeUnknown) or context.written:
-        keyed = request.method == "POST" and "HTTP_IDEMPOTENCY_KEY" in request.environ
-        detail = (
-            "The connection to the database was lost during the write or just after it: it may "
-            f"or may not have happened. {RETRY_KEYED if keyed else RETRY_PLAIN}"
-        )
-        return problem_response(
-            Problem(503, detail, headers=headers), TYPE_PREFIX + "outcome-unknown"
-        )
-    detail = "The database is unavailable. Nothing was changed; try again."
-    return problem_response(Problem(503, detail, headers=headers))
+    if not (isinstance(fault, OutcomeUnknown) or context.written):
+        detail = "The database is unavailable. Nothing was changed; try again."
+        return problem_response(Problem(503, detail, headers=headers))
+    keyed = request.method == "POST" and "HTTP_IDEMPOTENCY_KEY" in request.environ
+    detail = (
+        "The connection to the database was lost during the write or just after it: it may "
+        f"or may not have happened. {RETRY_KEYED if keyed else RETRY_PLAIN}"
+    )
+    return problem_response(Problem(503, detail, headers=headers, type=OUTCOME_UNKNOWN))
 
 
 def _constraint(fault: ConstraintViolated) -> Response:
@@ -123,9 +118,8 @@ def _constraint(fault: ConstraintViolated) -> Response:
         errors = [{"pointer": f"#/{field}", "detail": "is taken already"}]
         return problem_response(Problem(409, f"This {field} is taken already.", errors))
     if prefix == "fk":
-        return problem_response(
-            Problem(409, "A resource that this refers to, or that refers to this, has changed.")
-        )
+        detail = "A resource that this refers to, or that refers to this, has changed."
+        return problem_response(Problem(409, detail))
     current_app.logger.error("a value passed validation but not %s", fault.constraint)
     errors = [{"pointer": f"#/{field}", "detail": "is not valid"}]
     return problem_response(Problem(422, f"This {field} is not valid.", errors))

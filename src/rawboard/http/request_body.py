@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from flask import request
 from werkzeug.exceptions import ClientDisconnected
@@ -12,24 +11,10 @@ from rawboard.http.compression import decoded
 from rawboard.http.problems import Problem, too_large
 
 
-class RequestBody(NamedTuple):
-    """The body of a request.
+def read(accepted: Sequence[str], limit: int) -> tuple[str, bytes]:
+    """Return the request's media type, one of those accepted, and its body without content coding.
 
-    Args:
-        media_type: in lower case, without parameters.
-        content: the bytes, without content coding.
-    """
-
-    media_type: str
-    content: bytes
-
-
-def read(accepted: Sequence[str], limit: int) -> RequestBody:
-    """Return the request's body.
-
-    Args:
-        accepted: the supported media types.
-        limit: bytes that it may have, with and without its content coding.
+    The limit, in bytes, holds for the body with and without its coding.
 
     Raises:
         Problem: 400, there is none or it is broken; 413, it is too long; 415, its media type or
@@ -45,7 +30,7 @@ def read(accepted: Sequence[str], limit: int) -> RequestBody:
         detail = f"The body must be sent as Content-Type: {' or '.join(accepted)}, in UTF-8."
         raise Problem(415, detail, headers={name: ", ".join(accepted)})
     coding = environ.get("HTTP_CONTENT_ENCODING")
-    return RequestBody(media_type, decoded(raw, coding, limit) if coding else raw)
+    return media_type, decoded(raw, coding, limit) if coding else raw
 
 
 def _received(limit: int) -> bytes:

@@ -24,9 +24,9 @@ class TextFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line; control characters are escaped, so that a line stays one line."""
         fields = getattr(record, "fields", None)
-        message = " ".join(f"{k}={v}" for k, v in fields.items()) if fields else record.getMessage()
-        clock = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
-        line = f"{clock} {record.levelname:<7} {_request_id()} {_one_line(message)}"
+        text = " ".join(f"{k}={v}" for k, v in fields.items()) if fields else record.getMessage()
+        safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+        line = f"{_time(record)} {record.levelname:<7} {_request_id()} {safe}"
         return line + (f"\n{self.formatException(record.exc_info)}" if record.exc_info else "")
 
 
@@ -36,7 +36,7 @@ class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
         line: dict[str, Any] = {
-            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "time": _time(record),
             "level": record.levelname.lower(),
             "logger": record.name,
             "request_id": _request_id(),
@@ -48,12 +48,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def configure(level: str, style: str) -> None:
-    """Send Rawboard's log to standard error.
-
-    Args:
-        level: debug, info, warning or error.
-        style: text or json.
-    """
+    """Send Rawboard's log to standard error; the style is "text" or "json"."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if style == "json" else TextFormatter())
     root = logging.getLogger("rawboard")
@@ -84,26 +79,22 @@ def _end(response: Response) -> Response:
     response.headers.add("X-Request-Id", context.request_id)
     level = logging.ERROR if response.status_code >= 500 else logging.INFO
     if logger.isEnabledFor(level):
-        logger.log(level, "request", extra={"fields": _fields(response)})
+        caller = g.get("flask_httpauth_user")
+        fields = {
+            "user": caller.account.user["username"] if caller else "-",
+            "method": request.method,
+            "path": request.path,  # alone: a query string may hold a password sent by mistake
+            "status": response.status_code,
+            "ms": round((time.perf_counter() - context.started) * 1000, 1),
+            "statements": context.statements,
+        }
+        logger.log(level, "request", extra={"fields": fields})
     return response
-
-
-def _fields(response: Response) -> dict[str, object]:
-    caller = g.get("flask_httpauth_user")
-    # The path only: a query string may hold anything, a password sent by mistake included.
-    return {
-        "user": caller.account.user["username"] if caller else "-",
-        "method": request.method,
-        "path": request.path,
-        "status": response.status_code,
-        "ms": round((time.perf_counter() - context.started) * 1000, 1),
-        "statements": context.statements,
-    }
 
 
 def _request_id() -> str:
     return context.request_id if has_request_context() else "-"
 
 
-def _one_line(text: str) -> str:
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+def _time(record: logging.LogRecord) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))

@@ -18,8 +18,7 @@ JSON_TYPE = "application/json; charset=utf-8"
 class WholeResponse(Response):
     """A response whose body is complete: one piece for the server, with the headers as they stand.
 
-    Werkzeug copies the headers, looks for IRIs in them, and wraps the body into an iterator, which
-    the server then has to send piece by piece.
+    Werkzeug copies the headers, looks for IRIs in them, and wraps the body into an iterator.
     """
 
     def get_wsgi_response(
@@ -31,12 +30,10 @@ class WholeResponse(Response):
 
 
 def json_response(resource: object, status: int = 200, version: int | None = None) -> Response:
-    """Return the response that shows a resource as JSON.
+    """Return the response that shows a resource as JSON, with an ``ETag`` if it has a version.
 
-    Args:
-        resource: anything that orjson can write.
-        status: the HTTP status.
-        version: the resource's, for its ``ETag``; None for one without a version.
+    The tag (RFC 9110, 8.8.3) begins with the version, and tells different representations of one
+    version apart: a board shows its author's name, which changes by itself.
     """
     body = orjson.dumps(resource, option=JSON_OPTIONS)
     response = WholeResponse(body, status, content_type=JSON_TYPE)
@@ -55,8 +52,7 @@ def created(resource: Mapping[str, Any], path: str, version: int | None = None) 
 def address(path: str) -> str:
     """Return the URL of a path of this application, as the client, or its proxy, knows it.
 
-    Args:
-        path: in ASCII, with its slash; Werkzeug's own URLs look for more, at 30 us each.
+    The path is in ASCII, with its slash; Werkzeug's own URLs look for more, at 30 us each.
     """
     return f"{request.scheme}://{request.host}{request.root_path}{path}"
 
@@ -66,16 +62,6 @@ def no_content() -> Response:
     response = WholeResponse(status=204)
     del response.headers["Content-Type"]
     return response
-
-
-def etag(resource: Mapping[str, Any]) -> str:
-    """Return the quoted entity tag of a resource that has a version (RFC 9110, 8.8.3).
-
-    It begins with the version, and tells different representations of one version apart: a
-    board shows its author's name, which changes by itself.
-    """
-    body = orjson.dumps(resource, option=JSON_OPTIONS)
-    return f'"{resource["version"]}-{digest(body)}"'
 
 
 def digest(body: bytes) -> str:

@@ -1,7 +1,7 @@
 """Streaming responses: bounded in number; a failure aborts the connection."""
 
 import threading
-from collections.abc import Iterable, Iterator, MutableSet
+from collections.abc import Generator, Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -30,23 +30,24 @@ class Stream(Response):
         return ClosingIterator(reset_on_error(body), [close])
 
 
-class _Place:
-    """What a stream holds while it counts."""
-
-
-def streamed(chunks: Iterator[bytes], content_type: str) -> Response:
+def streamed(chunks: Generator[bytes], content_type: str) -> Response:
     """Return a response that sends chunks as they are made, in this thread.
 
-    Args:
-        chunks: the body. The first one is made before the response begins, so that an unavailable
-            database is still a 503; a later failure resets the connection.
-        content_type: the body's.
+    The first one is made before the response begins, so that an unavailable database is still a
+    503; a later failure resets the connection.
 
     Raises:
         Problem: 503, half of this process's threads send streams already.
     """
-    response = Stream(content_type=content_type)
-    _admit(response)
+    # Each keeps a thread until its client has read it all. They are counted until they are closed,
+    # and by weak references: a response that is never closed does not count for ever.
+    response, streams = Stream(content_type=content_type), app.streams
+    with _ADMISSION:
+        if len(streams) >= max(1, app.settings.rawboard_threads // 2):
+            detail = "Too many lists are being streamed. Try again, or ask for pages by limit."
+            raise Problem(503, detail, headers={"Retry-After": RETRY_AFTER})
+        streams.add(chunks)
+    response.call_on_close(lambda: streams.discard(chunks))
     try:
         first = next(chunks)
     except BaseException:
@@ -54,22 +55,6 @@ def streamed(chunks: Iterator[bytes], content_type: str) -> Response:
         raise
     response.response = stream_with_context(_logged(chain([first], chunks)))
     return response
-
-
-def _admit(response: Response) -> None:
-    """Count a stream until it is closed: each keeps a thread until its client has read it all."""
-    place, streams = _Place(), app.streams  # weak: a response that nobody closes counts no more
-    with _ADMISSION:
-        if len(streams) >= max(1, app.settings.rawboard_threads // 2):
-            detail = "Too many lists are being streamed. Try again, or ask for pages by limit."
-            raise Problem(503, detail, headers={"Retry-After": RETRY_AFTER})
-        streams.add(place)
-    response.call_on_close(lambda: _leave(streams, place))
-
-
-def _leave(streams: MutableSet[object], place: _Place) -> None:
-    with _ADMISSION:
-        streams.discard(place)
 
 
 def _logged(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -4,19 +4,12 @@ Every error is found before any is answered.
 """
 
 import functools
-from collections.abc import Iterable
 from typing import TypeVar
 from urllib.parse import quote
 
 import orjson
 from flask import request
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    GetJsonSchemaHandler,
-    ValidationError,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetJsonSchemaHandler, ValidationError
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -110,35 +103,24 @@ def parse_json(text: bytes) -> object:
 
 
 def validated(model: type[Model], data: object, member: str, errors: Errors) -> Model | None:
-    """Return data as a model, or None with what is wrong added to ``errors``.
+    """Return data as a model, or None with what is wrong added to ``errors``, in this API's words.
 
-    Under ``Prefer: handling=lenient`` (RFC 7240, 4.4) unknown members are left out, not refused.
+    The member of each error is "pointer" (into a body) or "parameter". Under ``Prefer:
+    handling=lenient`` (RFC 7240, 4.4) unknown members of data are left out, not refused.
     """
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        unknown = {str(e["loc"][0]) for e in error.errors() if e["type"] == "extra_forbidden"}
+        found = error.errors(include_url=False, include_input=False)
+        unknown = {str(item["loc"][0]) for item in found if item["type"] == "extra_forbidden"}
         if unknown and prefer.asks("handling", "lenient") and isinstance(data, dict):
             known = {name: value for name, value in data.items() if name not in unknown}
             return validated(model, known, member, errors)
-        errors.extend(describe(error, member))
+        for item in found:
+            place = _pointer(item["loc"]) if member == "pointer" else str(item["loc"][0])
+            detail = WORDS.get(item["type"], item["msg"]).format(**item.get("ctx", {}))
+            errors.append({member: place, "detail": detail})
         return None
-
-
-def describe(
-    error: ValidationError, member: str, prefix: tuple[int | str, ...] = ()
-) -> Iterable[dict[str, str]]:
-    """Yield what Pydantic found, in this API's words.
-
-    Args:
-        error: what it found.
-        member: "pointer" (into a body) or "parameter".
-        prefix: where in the body the model stands.
-    """
-    for item in error.errors(include_url=False, include_input=False):
-        place = _pointer((*prefix, *item["loc"])) if member == "pointer" else str(item["loc"][0])
-        detail = WORDS.get(item["type"], item["msg"]).format(**item.get("ctx", {}))
-        yield {member: place, "detail": detail}
 
 
 def _pointer(path: tuple[int | str, ...]) -> str:

@@ -91,7 +91,7 @@ def _create_many(
     texts = [(body.title, body.content) for body in bodies]
     posted = boards.create_many(caller, author, texts, now)
     if media_type == NDJSON:
-        lines = formats.NdjsonWriter().rows(posted)
+        lines = formats.NDJSON_WRITER.rows(posted)
         return WholeResponse(b"".join(lines), 201, content_type=NDJSON)
     return json_response({"data": posted, "next": None}, 201)
 

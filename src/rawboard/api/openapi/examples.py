@@ -37,7 +37,7 @@ def text(media_type: str, operation: Operation) -> Schema:
 def rows(media_type: str, model: type[BaseModel]) -> str:
     """Return the examples of a model as NDJSON or CSV."""
     writer = formats.writer(media_type, formats.columns(model, model.model_fields), "")
-    return (writer.head() + b"".join(writer.rows(_examples(model)))).decode()
+    return (writer.head + b"".join(writer.rows(_examples(model)))).decode()
 
 
 def _examples(model: type[BaseModel]) -> list[dict[str, Any]]:
