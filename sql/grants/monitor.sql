@@ -1,5 +1,5 @@
 -- rawboard_monitor: watches the server (sql/ops) and reads no table of the board's. It does see
--- statements as they were sent, values included: whoever has it must be trusted with those.
+-- statements as they were sent, values included: its users must be trusted with those.
 -- Run as an administrator, after the migrations: mysql rawboard < sql/grants/monitor.sql
 -- The first time, run a copy that has a password of your own (passwords.sql changes it later).
 
@@ -28,7 +28,7 @@ GRANT SELECT ON performance_schema.table_io_waits_summary_by_index_usage TO 'raw
 /*!80000 GRANT SELECT ON performance_schema.data_lock_waits TO 'rawboard_monitor'@'%' */;
 
 -- name: grant_monitor_sys
--- The views of sys run as whoever asks, and call its functions.
+-- The views of sys run with the invoker's rights, and call its functions.
 GRANT SELECT, EXECUTE ON sys.* TO 'rawboard_monitor'@'%';
 
 -- name: grant_monitor_sizes

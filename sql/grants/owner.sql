@@ -6,8 +6,8 @@
 CREATE USER IF NOT EXISTS 'rawboard_owner'@'%' IDENTIFIED BY /* :password */ 'change-me-owner-1';
 
 -- name: grant_owner
--- ON * is the database that the connection has chosen. ALL, because whoever lacks the right to a
--- trigger, a view, a routine or an event is not shown it, and 'verify' would miss a foreign one.
+-- ON * is the database that the connection has chosen. ALL, because an account without the right to
+-- a trigger, a view, a routine or an event is not shown it, and 'verify' would miss a foreign one.
 GRANT ALL ON * TO 'rawboard_owner'@'%';
 
 -- name: grant_owner_scratch

@@ -1,6 +1,6 @@
 -- Failed logins, counted over a window: of an account from an address, of an address with any
 -- account (account ''), and of an account from any address (address ''). An account is the SHA-256
--- of its lower-cased name, whether there is such a user or not. To let somebody try again at once:
+-- of its lower-cased name, whether there is such a user or not. To let a user try again at once:
 --     DELETE FROM login_failures WHERE account = SHA2('alice', 256);
 -- Hashes are longer than a line may be.
 -- noqa: disable=LT05
