@@ -36,10 +36,11 @@ JOIN users AS c
 WHERE u.username = /* :username */ 'alice';
 
 -- name: list_users
--- A page of all users, newest first, strictly after the cursor (before, before_id). The index is
--- forced: with a thousand users MySQL would rather read and sort them all for each page.
-SELECT STRAIGHT_JOIN u.id, u.username, u.email, u.role, u.created_at, u.updated_at, u.version
-FROM users AS u FORCE INDEX (ix_users_created_at)
+-- A page of all users, newest first, strictly after the cursor (before, before_id). The hint: with
+-- a thousand users MySQL would rather read and sort them all for each page.
+SELECT /*+ INDEX(u ix_users_created_at) */ STRAIGHT_JOIN
+    u.id, u.username, u.email, u.role, u.created_at, u.updated_at, u.version
+FROM users AS u
 JOIN users AS c
     ON c.id = /* :caller_id */ 1002
     AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)

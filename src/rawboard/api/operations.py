@@ -137,7 +137,7 @@ def _as_caller(view: View, arguments: dict[str, Any], caller: Caller | None) -> 
     try:
         response = view(**arguments, caller=caller.account.principal)
     except NotFound:
-        if context.caller_verified or not caller.refresh():
+        if not caller.refresh():
             raise
     else:
         if context.caller_verified or not caller.refresh():
