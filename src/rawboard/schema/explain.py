@@ -6,7 +6,7 @@ from typing import Any
 
 from rawboard.db.connection import mysql
 from rawboard.db.queries import SQL_DIRECTORY, Query, load
-from rawboard.db.sql_tokens import Sample
+from rawboard.db.two_way_sql import Sample
 from rawboard.errors import Mistake
 
 PREFIX = "EXPLAIN /*!80000 FORMAT=TRADITIONAL */ "  # rows and columns on both servers
