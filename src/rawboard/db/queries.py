@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import chain, combinations
+from itertools import chain, combinations, takewhile
 from pathlib import Path
 
 from rawboard.db import sqlcommenter
@@ -24,13 +24,9 @@ Text = tuple[str, str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Query:
-    """A named query of a ``.sql`` file.
+    """A named query: a block's one statement, with every optional part in, and its file's name.
 
-    Args:
-        name: what the ``-- name:`` line says.
-        statement: the one statement of the block, with every optional part in.
-        file: the file's name, for messages.
-        documentation: the comment lines that follow the name.
+    ``documentation`` is the comment lines that follow the name.
     """
 
     name: str
@@ -45,11 +41,9 @@ class Query:
         object.__setattr__(self, "_texts", texts)  # the dataclass is frozen
 
     def sql(self, parameters: Mapping[str, object], request_tags: str = "") -> str:
-        """Return the text for the driver, with a comment that names it, without what is not given.
+        """Return the text for the driver, without the parts whose parameters are not given.
 
-        Args:
-            parameters: what is bound; None binds NULL.
-            request_tags: what is known of the request (:mod:`rawboard.db.sqlcommenter`).
+        Its comment has the request's tags (:mod:`rawboard.db.sqlcommenter`). None binds NULL.
 
         Raises:
             TypeError: a parameter is missing or unknown, or no list or tuple where one belongs.
@@ -70,7 +64,7 @@ class Query:
         """
         names = self.statement.optional
         left_out = chain.from_iterable(
-            combinations(sorted(names), count) for count in range(len(names) + 1)
+            combinations(sorted(names), n) for n in range(len(names) + 1)
         )
         return {names.difference(each): self.statement.without(each) for each in left_out}
 
@@ -78,9 +72,9 @@ class Query:
         tags = {"application": "rawboard", "file": self.file, "query": self.name}
         if self.statement.optional:
             tags["parts"] = ".".join(sorted(statement.optional)) or "-"
-        head, tail = sqlcommenter.split(statement.text, **tags)
         samples = statement.samples.items()
-        return head, tail, tuple(name for name, sample in samples if isinstance(sample, tuple))
+        lists = tuple(name for name, sample in samples if isinstance(sample, tuple))
+        return *sqlcommenter.split(statement.text, **tags), lists
 
     def _check_lists(self, names: tuple[str, ...], parameters: Mapping[str, object]) -> None:
         for name in names:
@@ -102,31 +96,22 @@ class Query:
 
 
 def load(path: Path) -> dict[str, Query]:
-    """Read a file of named queries.
-
-    Args:
-        path: the ``.sql`` file.
-
-    Returns:
-        The queries by name, in the file's order.
+    """Return the named queries of a ``.sql`` file, in its order.
 
     Raises:
         SqlError: a duplicate or malformed name, an empty body, two statements in one block,
             SQL before the first name, or what :func:`rawboard.db.two_way_sql.split` refuses.
     """
-    source = read(path)
-    names = list(NAME_LINE.finditer(source))
-    head = source[: names[0].start()] if names else source
+    head, *blocks = NAME_LINE.split(read(path))
     for stray in split(head, path.name):
         raise SqlError(f"{path.name}:{stray.line}: a statement outside of any '-- name:' block")
     queries: dict[str, Query] = {}
-    for match, following in zip(names, [*names[1:], None], strict=True):
-        line = source.count("\n", 0, match.start()) + 1
-        body = source[match.end() : following.start() if following else len(source)]
-        query = _query(match[1], body, path.name, line)
-        if query.name in queries:
-            raise SqlError(f"{path.name}:{line}: the name '{query.name}' is taken already")
-        queries[query.name] = query
+    line = head.count("\n") + 1
+    for name, body in zip(blocks[::2], blocks[1::2], strict=True):
+        if name in queries:
+            raise SqlError(f"{path.name}:{line}: the name '{name}' is taken already")
+        queries[name] = _query(name, body, path.name, line)
+        line += body.count("\n")
     return queries
 
 
@@ -143,14 +128,6 @@ def _query(name: str, body: str, file: str, line: int) -> Query:
         raise SqlError(f"{file}:{line}: '{name}' has no statement")
     if len(statements) > 1:
         raise SqlError(f"{file}:{statements[1].line}: a second statement in '{name}'")
-    return Query(name, statements[0], file, _documentation(body))
-
-
-def _documentation(body: str) -> str:
-    lines: list[str] = []
-    for text in body.strip().splitlines():
-        comment = COMMENT_LINE.match(text)
-        if not comment:
-            break
-        lines.append(comment[1])
-    return "\n".join(lines)
+    comments = takewhile(bool, map(COMMENT_LINE.match, body.strip().splitlines()))
+    documentation = "\n".join(comment[1] for comment in comments if comment)
+    return Query(name, statements[0], file, documentation)

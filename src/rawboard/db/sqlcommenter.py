@@ -1,6 +1,6 @@
-"""Comments that tell a DBA where a statement comes from, in sqlcommenter's format.
+"""Comments that say where a statement comes from, in sqlcommenter's format.
 
-They show in SHOW PROCESSLIST, the slow log and performance_schema:
+SHOW PROCESSLIST, the slow log and performance_schema show them:
 ``SELECT /*application='rawboard',file='boards.sql',query='find_board_by_id',request_id='...',
 route='...'*/ b.id, ...``
 """
@@ -13,10 +13,7 @@ FIRST_WORD = re.compile(r"\w+(?:\s*/\*\+.*?\*/)?", re.DOTALL)  # an optimizer hi
 
 
 def pairs(**values: str) -> str:
-    """Return ``key='value'`` pairs, URL-encoded as sqlcommenter asks, ``%`` doubled for the driver.
-
-    Nothing of a value can end the comment: quotes and asterisks are encoded.
-    """
+    """Return ``key='value'`` pairs, ``%`` doubled for the driver; no value can end the comment."""
     encoded = (f"{key}='{quote(value, safe='')}'" for key, value in sorted(values.items()))
     return ",".join(encoded).replace("%", "%%")
 

@@ -6,29 +6,99 @@ program, which binds a value in place of the sample (the idea is Doma's "two-way
 an optional part, left out where ``user_id`` is not given; to a client, every part is in.
 """
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from rawboard.db.sql_tokens import TOKEN, Sample, value, values
-from rawboard.db.statement import Piece, Statement
+from rawboard.db.two_way_rules import mistakes, outlined
 from rawboard.errors import Mistake
 
-__all__ = ["SqlError", "Statement", "read", "split"]
+Literal = str | int | float | bool | None
+Sample = Literal | tuple[Literal, ...]  # a tuple: of a list of values
 
-MOST_NAMES = 5  # of optional parts in a statement: 32 combinations
-PART_START = re.compile(r"\s*(?:AND|JOIN)\b")
-BEHIND_IN = re.compile(r"\bIN\s*$", re.IGNORECASE)
+NAME = r"[a-z_][a-z0-9_]*"
+# A sample is one literal: a string, a number or a keyword that stands for a value.
+LITERAL = r"(?:'(?:[^'\\]|\\.|'')*'|-?\d+(?:\.\d+)?(?![\w.])|\b(?:NULL|TRUE|FALSE)\b)"
+SAMPLE = re.compile(LITERAL, re.DOTALL)
+TOKEN = re.compile(
+    rf"""
+    (?P<list>\(\s*(?=/\*\s*:\w+\.\.\.))?/\*\s*:(?P<name>{NAME})(?(list)\.\.\.)\s*\*/\s*
+      (?P<sample>{LITERAL}(?(list)(?:\s*,\s*{LITERAL})*\s*\)))
+  | /\*\s*if\s+:(?P<if>{NAME})\s*\*/
+  | (?P<end>/\*\s*end\s*\*/)
+  | (?P<stray_list>/\*\s*:\s*\w*\s*\.\.\.\s*\*/)               # a list that is none
+  | (?P<stray>/\*\s*:.*?\*/)                                  # a parameter without a sample
+  | (?P<control>/\*\s*(?:(?i:if|else|elif|elseif|endif|end)\b|\w+\s+:\w).*?\*/)
+  | /\*M?!\d* | \*/ | /\*\+.*?\*/                             # version comments, hints: code
+  | (?P<comment>--(?=\s|$)[^\n]*|\#[^\n]*|/\*.*?\*/)
+  | (?P<quoted>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`[^`]*`)
+  | (?P<open>['"`]|/\*)                                       # never closed
+  | [^-#/*'"`(]+ | .
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 COMPLAINTS = {
     "stray": "the parameter {} needs a name in lower case and a sample value after it",
     "stray_list": "the list {} needs a name in lower case and parentheses of sample values alone",
     "control": "{} looks like '/* if :name */' or '/* end */', and is neither",
     "open": "this {} is never closed",
 }
+STATEMENT = re.compile(r"[^;\s][^;]*")  # in an outline
+_ESCAPED = re.compile(r"[\\'](.)", re.DOTALL)
+# What MySQL makes of a character behind a backslash, where it is not the character itself; LIKE
+# takes out the backslash of the last two.
+_ESCAPES = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
+_ESCAPES |= {"%": "\\%", "_": "\\_"}
+_KEYWORDS: dict[str, Literal] = {"NULL": None, "TRUE": True, "FALSE": False}
 
 
 class SqlError(Mistake):
     """A mistake in an SQL file; the message names the file and the line."""
+
+
+class Piece(NamedTuple):
+    """A token for the driver, its optional part (or ""), and the parameter that it is (or "")."""
+
+    text: str
+    part: str
+    name: str = ""
+    sample: Sample = None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One SQL statement as the driver takes it, and the 1-based line on which it starts."""
+
+    pieces: tuple[Piece, ...]
+    line: int
+
+    @functools.cached_property
+    def text(self) -> str:
+        """The text, its parameters as ``%(name)s`` and its literal ``%`` doubled."""
+        return "".join(piece.text for piece in self.pieces).strip()
+
+    @functools.cached_property
+    def samples(self) -> dict[str, Sample]:
+        """The first sample value of each parameter, a tuple for a list of values."""
+        return {piece.name: piece.sample for piece in reversed(self.pieces) if piece.name}
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """The names that must be bound."""
+        return frozenset(self.samples)
+
+    @property
+    def optional(self) -> frozenset[str]:
+        """The names of the optional parts."""
+        return frozenset(piece.part for piece in self.pieces if piece.part)
+
+    def without(self, names: Collection[str]) -> "Statement":
+        """Return the statement with the optional parts of these names left out."""
+        pieces = tuple(piece for piece in self.pieces if piece.part not in names)
+        return Statement(pieces, self.line)
 
 
 def read(path: Path) -> str:
@@ -45,151 +115,47 @@ def read(path: Path) -> str:
 
 
 def split(source: str, file: str, first_line: int = 1) -> Iterator[Statement]:
-    """Yield the statements of a piece of SQL, comments left out.
-
-    Args:
-        source: the SQL text.
-        file: the file's name, for messages.
-        first_line: the line of the file on which the text starts.
+    """Yield the statements of a text that starts on a line of a file, comments left out.
 
     Raises:
         SqlError: a quote or comment that is never closed, or a parameter, a list of values or an
             optional part that breaks a rule of ``sql/README.md``.
     """
-    line, draft = first_line, _Draft(file)
-    for match in TOKEN.finditer(source):
-        if match["finish"]:
-            yield from draft.finished()
-            draft = _Draft(file)
+
+    def error(position: int, complaint: str) -> SqlError:
+        return SqlError(f"{file}:{line(position)}: {complaint}")
+
+    def line(position: int) -> int:
+        return first_line + source.count("\n", 0, position)
+
+    tokens = list(TOKEN.finditer(source))
+    for token in tokens:
+        if token.lastgroup in COMPLAINTS:
+            raise error(token.start(), COMPLAINTS[token.lastgroup].format(token[0]))
+    for found in STATEMENT.finditer("".join(map(outlined, tokens))):
+        for position, complaint in mistakes(found[0]):
+            raise error(found.start() + position, complaint)
+        pieces = _pieces(source[found.start() : found.end()])
+        yield Statement(tuple(pieces), line(found.start()))
+
+
+def _pieces(sql: str) -> Iterator[Piece]:
+    part = ""
+    for token in TOKEN.finditer(sql):
+        part = "" if token["end"] else token["if"] or part
+        if token["name"]:
+            values = tuple(map(_value, SAMPLE.findall(token["sample"])))
+            sample = values if token["list"] else values[0]
+            yield Piece(f"%({token['name']})s", part, token["name"], sample)
         else:
-            draft.add(match, line)
-        line += match[0].count("\n")
-    yield from draft.finished()
+            is_blank = token.lastgroup in ("comment", "if", "end")
+            yield Piece(" " if is_blank else token[0].replace("%", "%%"), part)
 
 
-class _Draft:
-    """A statement of which the tokens are still coming in."""
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self._line = self._start = 0
-        self._pieces: list[Piece] = []
-        self._texts: list[str] = []  # of the piece that is coming in
-        self._samples: dict[str, Sample] = {}  # of the same
-        self._part, self._part_line, self._part_depth = "", 0, 0
-        self._known: dict[str, tuple[str, bool]] = {}  # a parameter: its part, is it a list
-        self._parentheses: list[bool] = []  # the open ones, and whether each is behind IN
-        self._before: re.Match[str] | None = None  # the last token but space and comments
-
-    def add(self, match: re.Match[str], line: int) -> None:
-        """Take the next token."""
-        self._line = line
-        kind = match.lastgroup or ""
-        if kind in COMPLAINTS:
-            raise self._error(COMPLAINTS[kind].format(match[0]))
-        if kind == "if":
-            self._begin_part(match["part"])
-        elif kind == "end":
-            self._end_part()
-        else:
-            self._add_text(match)
-
-    def finished(self) -> Iterator[Statement]:
-        """Yield the statement, unless there was nothing but comments."""
-        if self._part:
-            raise self._error(f"no /* end */ for /* if :{self._part} */", self._part_line)
-        self._cut()
-        pieces = [piece for piece in self._pieces if piece.text.strip()]
-        if pieces and pieces[-1].part:
-            complaint = f"the part of :{pieces[-1].part} ends the statement; something must follow"
-            raise self._error(complaint, self._part_line)
-        if pieces:
-            yield Statement(tuple(self._pieces), self._start)
-
-    def _begin_part(self, name: str) -> None:
-        if self._part:
-            raise self._error(f"/* if :{name} */ stands in the part of :{self._part}")
-        if len({piece.part for piece in self._pieces} - {""} | {name}) > MOST_NAMES:
-            raise self._error(f"optional parts of more than {MOST_NAMES} names")
-        self._cut()
-        self._part, self._part_line, self._part_depth = name, self._line, len(self._parentheses)
-
-    def _end_part(self) -> None:
-        if not self._part:
-            raise self._error("/* end */ without an /* if :name */ before it")
-        piece, part = self._cut(), f"the part of :{self._part}"
-        if not PART_START.match(piece.text):
-            raise self._error(f"{part} must start with AND or JOIN", self._part_line)
-        if self._part not in piece.samples:
-            raise self._error(f"{part} must bind :{self._part}", self._part_line)
-        if len(self._parentheses) != self._part_depth:
-            raise self._error(f"{part} must close the parentheses that it opens", self._part_line)
-        self._part = ""
-
-    def _cut(self) -> Piece:
-        piece = Piece("".join(self._texts) + " ", self._samples, self._part)
-        self._pieces.append(piece)
-        self._texts, self._samples = [], {}
-        return piece
-
-    def _add_text(self, match: re.Match[str]) -> None:
-        text = _driver_text(match)
-        self._texts.append(text)
-        if not text.strip():
-            return
-        self._line += text[: len(text) - len(text.lstrip())].count("\n")
-        self._start = self._start or self._line
-        self._check_neighbours(match)
-        if match["parameter"]:
-            self._bind(match["name"], value(match["sample"]))
-        if match["list"]:
-            self._bind(match["list_name"], values(match["samples"]))
-        self._count_parentheses(match[0])
-        if not match["code"]:
-            self._before = match
-
-    def _check_neighbours(self, match: re.Match[str]) -> None:
-        before, text = self._before, match[0].lstrip()
-        if match["list"] and not self._is_behind_in():
-            raise self._error(f"the list :{match['list_name']} must stand behind IN")
-        if not before or not before["parameter"]:
-            return
-        if match["parameter"] or text[0] in "'\"":  # MySQL would join two strings
-            raise self._error(f"a value right behind the sample of :{before['name']}")
-        if text[0] == "," and self._parentheses[-1:] == [True]:
-            name = before["name"]
-            raise self._error(f"/* :{name} */ is one value of IN; a list is /* :{name}... */")
-
-    def _is_behind_in(self) -> bool:
-        return bool(self._before and BEHIND_IN.search(self._before[0]))
-
-    def _bind(self, name: str, sample: Sample) -> None:
-        here = self._part, isinstance(sample, tuple)
-        known = self._known.setdefault(name, here)
-        if known[0] != here[0]:
-            part = known[0] or here[0]
-            raise self._error(f":{name} stands in the part of :{part} and outside of it")
-        if known[1] != here[1]:
-            raise self._error(f":{name} is a list of values and a single one")
-        self._samples.setdefault(name, sample)
-
-    def _count_parentheses(self, text: str) -> None:
-        if text == "(":
-            self._parentheses.append(self._is_behind_in())
-        elif text == ")":
-            if self._part and len(self._parentheses) == self._part_depth:
-                raise self._error(f"the part of :{self._part} closes a parenthesis that is not its")
-            del self._parentheses[-1:]
-
-    def _error(self, complaint: str, line: int = 0) -> SqlError:
-        return SqlError(f"{self._file}:{line or self._line}: {complaint}")
-
-
-def _driver_text(match: re.Match[str]) -> str:
-    if match["parameter"]:
-        return f"%({match['name']})s"
-    if match["list"]:
-        return f"%({match['list_name']})s"
-    if match["comment"]:
-        return " "
-    return match[0].replace("%", "%%")
+def _value(literal: str) -> Literal:
+    """Return the value that a literal has for MySQL (with backslash escapes, its default)."""
+    if literal.startswith("'"):
+        return _ESCAPED.sub(lambda found: _ESCAPES.get(found[1], found[1]), literal[1:-1])
+    if literal in _KEYWORDS:
+        return _KEYWORDS[literal]
+    return float(literal) if "." in literal else int(literal)

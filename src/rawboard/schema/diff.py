@@ -39,11 +39,8 @@ Schema = dict[tuple[str, str], str]
 class Difference:
     """One object that is not as the migrations give it.
 
-    Args:
-        kind: table, column, index, foreign key, check or program.
-        object: its name, with its table's before it.
-        expected: its definition by the migrations; None where they give no such object.
-        live: its definition in the database; None where it is missing.
+    ``object`` is its name, with its table's before it; ``expected`` and ``live`` are its definition
+    by the migrations and in the database, None where there is none.
     """
 
     kind: str
@@ -63,8 +60,7 @@ class Difference:
 def verify() -> list[Difference]:
     """Return how the live schema differs from what its applied migrations give.
 
-    The expectation is made on the same server, in a scratch database, so that both are described
-    in the same words.
+    These are applied to a scratch database on the same server, which words both the same.
 
     Raises:
         MySQLdb.Error: the account may not make the scratch database (sql/grants/owner.sql).
@@ -82,17 +78,13 @@ def verify() -> list[Difference]:
 
 
 def compare(expected: Schema, live: Schema) -> list[Difference]:
-    """Return the differences; what belongs to a missing or foreign table is not told again."""
-    found = [
+    """Return the differences; what belongs to a missing or foreign table is left out."""
+    whole = {name for kind, name in expected.keys() ^ live.keys() if kind == "table"}
+    return [
         Difference(*key, expected.get(key), live.get(key))
         for key in sorted(expected.keys() | live.keys())
         if expected.get(key) != live.get(key)
-    ]
-    whole = {
-        each.object for each in found if each.kind == "table" and None in (each.expected, each.live)
-    }
-    return [
-        each for each in found if each.object.split(".")[0] not in whole or each.kind == "table"
+        if key[0] == "table" or key[1].split(".")[0] not in whole
     ]
 
 
@@ -108,31 +100,27 @@ def describe(cursor: Cursor) -> Schema:
 def dump() -> str:
     """Return the live schema as SQL that makes it anew, the same for the same schema."""
     cursor = mysql.connection.cursor()
-    names = [row["object"] for row in _rows(cursor, FACTS["list_tables"])]
-    statements = [_create_statement(cursor, name) for name in names]
-    head = (
+    statements = [
         "-- The schema that the migrations give, for reading and comparing; written by\n"
         "-- 'rawboard db dump' on MySQL. To install, apply sql/migrations.\n"
         "SET NAMES utf8mb4;\nSET SESSION foreign_key_checks = 0;\n"
-        "SET SESSION innodb_ft_enable_stopword = OFF;\n"
-    )
-    return head + "".join(f"\n{statement};\n" for statement in statements)
-
-
-def _create_statement(cursor: Cursor, name: str) -> str:
-    _prepared(cursor, TABLE["set_show_create_table"], name)
-    text: str = list(cursor.fetchone().values())[1]  # a view's row has more columns
-    return UNSTABLE.sub("", text)
+        "SET SESSION innodb_ft_enable_stopword = OFF"
+    ]
+    for table in list(_rows(cursor, FACTS["list_tables"])):
+        _prepared(cursor, TABLE["set_show_create_table"], table["object"])
+        text: str = list(cursor.fetchone().values())[1]  # a view's row has more columns
+        statements.append(UNSTABLE.sub("", text))
+    return ";\n\n".join(statements) + ";\n"
 
 
 @contextmanager
 def scratch() -> Iterator[Cursor]:
     """Yield a cursor on an empty scratch database, which is dropped afterwards.
 
-    Each database has a scratch database of its own, used by one at a time (by its claim).
+    Each database has its own, used by one program at a time (which has claimed the migrations).
     """
-    own = hashlib.sha256(current_app.config["MYSQL_DB"].encode()).hexdigest()[:16]
-    name = f"rawboard_scratch_{own}"
+    digest = hashlib.sha256(current_app.config["MYSQL_DB"].encode()).hexdigest()
+    name = f"rawboard_scratch_{digest[:16]}"
     with closing(mysql.connect) as connection:
         cursor = connection.cursor()
         _prepared(cursor, SCRATCH["set_drop_scratch"], name)

@@ -6,7 +6,7 @@ from typing import Any
 
 from rawboard.db.connection import mysql
 from rawboard.db.queries import SQL_DIRECTORY, Query, load
-from rawboard.db.sql_tokens import Sample
+from rawboard.db.two_way_sql import Sample
 from rawboard.errors import Mistake
 
 PREFIX = "EXPLAIN /*!80000 FORMAT=TRADITIONAL */ "  # rows and columns on both servers
@@ -38,11 +38,7 @@ def find(name: str) -> Query:
 
 
 def given(query: Query, pairs: Sequence[str]) -> dict[str, Sample]:
-    """Read ``name=value`` arguments; a value of digits is a number.
-
-    Args:
-        query: whose parameters they are; a list of values has commas between its values.
-        pairs: the arguments.
+    """Parse a query's ``name=value`` arguments; digits are a number, a list's values have commas.
 
     Raises:
         Mistake: one is not of that form.
@@ -67,24 +63,16 @@ def shown(query: Query, without: Collection[str] = ()) -> str:
 
 
 def explain(query: Query, values: dict[str, Sample], without: Collection[str] = ()) -> Rows:
-    """Return the rows of EXPLAIN, column names in lower case.
-
-    Args:
-        query: what to explain.
-        values: parameters that are not to have their sample values.
-        without: the names of the optional parts that are left out.
+    """Return the rows of EXPLAIN for these values, else the samples; column names in lower case.
 
     Raises:
-        Mistake: a part that the query does not have, or a value for a parameter that it does not
-            have without those parts.
+        Mistake: the query has no such part to leave out, or then no parameter for a value.
         MySQLdb.Error: the server refuses.
     """
-    unknown = set(without) - query.statement.optional
-    if unknown:
-        raise Mistake(f"{query.name} has no optional part {', '.join(sorted(unknown))}")
     statement = query.statement.without(without)
-    unknown = values.keys() - statement.parameters
-    if unknown:
+    if unknown := set(without) - query.statement.optional:
+        raise Mistake(f"{query.name} has no optional part {', '.join(sorted(unknown))}")
+    if unknown := values.keys() - statement.parameters:
         raise Mistake(f"{shown(query, without)} has no parameter {', '.join(sorted(unknown))}")
     cursor = mysql.connection.cursor()
     cursor.execute(PREFIX + statement.text, {**statement.samples, **values})
@@ -92,32 +80,24 @@ def explain(query: Query, values: dict[str, Sample], without: Collection[str] = 
 
 
 def complaints(query: Query, rows: Rows, without: Collection[str] = ()) -> list[str]:
-    """Return the costs of a plan that the query's comment does not allow.
-
-    Args:
-        query: what was explained.
-        rows: its plan.
-        without: the names of the optional parts that were left out.
-    """
+    """Return the costs of a plan that the query's comment does not allow."""
     allowed = set(ALLOWED.findall(query.documentation))
     return [f"{shown(query, without)}: {cost}" for cost in costs(rows) if cost not in allowed]
 
 
 def costs(rows: Rows) -> list[str]:
     """Name what makes a plan grow with the table: full scan, filesort, temporary table..."""
-    found = []
+    found: list[str] = []
     for row in rows:
         kind, extra = str(row["type"]).lower(), str(row["extra"] or "").lower()
         is_real = row["table"] is not None and not str(row["table"]).startswith("<")
-        is_real = is_real and row["select_type"] != "INSERT"  # MySQL says ALL of the target
-        if is_real and kind == "all":
-            found.append("full scan")
-        if kind == "index" and int(row["rows"] or 0) > SHORT:
-            found.append("full index scan")
-        if kind == "index_merge":
-            found.append("index merge")
-        if "filesort" in extra:
-            found.append("filesort")
-        if "temporary" in extra:
-            found.append("temporary table")
+        is_target = row["select_type"] == "INSERT"  # of which MySQL says ALL
+        known = {
+            "full scan": kind == "all" and is_real and not is_target,
+            "full index scan": kind == "index" and int(row["rows"] or 0) > SHORT,
+            "index merge": kind == "index_merge",
+            "filesort": "filesort" in extra,
+            "temporary table": "temporary" in extra,
+        }
+        found += [cost for cost, is_there in known.items() if is_there]
     return found

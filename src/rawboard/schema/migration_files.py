@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,86 +15,50 @@ DDL = re.compile(r"(?:CREATE|ALTER|DROP|RENAME|TRUNCATE)\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Migration:
-    """One file of ``sql/migrations``.
-
-    Args:
-        version: the number its name starts with.
-        name: the rest of its name.
-        path: the file.
-        checksum: its SHA-256, in hex.
-    """
+    """One file of ``sql/migrations``, ``<version>_<name>.sql``, and its SHA-256 in hex."""
 
     version: int
     name: str
     path: Path
     checksum: str
 
-    def statements(self) -> list[Statement]:
-        """Return what applies it.
-
-        Raises:
-            SqlError: the last one does not record it, or as :func:`statements_of`.
-        """
-        values = f"({self.version}, '{self.name}')"
-        row = r"\w+ INTO schema_migrations \(version, name\) VALUES " + re.escape(values)
-        return _ending_with(row, statements_of(self.path), self.path.name, f"record {values}")
-
     @property
     def undo_path(self) -> Path:
         """The file that undoes it, which may be missing."""
         return self.path.parent / "undo" / self.path.name
 
+    def statements(self) -> list[Statement]:
+        """Return what applies it.
 
-def read_undo(migration: Migration) -> list[Statement]:
-    """Return what undoes a migration.
+        Raises:
+            SqlError: the last one does not record it, or more than one changes the schema. Such a
+                statement commits by itself: a file that stops between two would be half applied.
+        """
+        values = f"({self.version}, '{self.name}')"
+        last = rf"\w+ INTO schema_migrations \(version, name\) VALUES {re.escape(values)}"
+        return _statements(self.path, self.path.name, last, f"record {values}")
 
-    Raises:
-        SqlError: the last one does not take its row back, or as :func:`statements_of`.
-    """
-    statements = statements_of(migration.undo_path)
-    if migration.version == 1:  # its row goes with the table
-        return statements
-    row = rf"\w+ FROM schema_migrations WHERE version = {migration.version}"
-    shown = f"undo/{migration.path.name}"
-    return _ending_with(row, statements, shown, f"delete version {migration.version}")
+    def undo_statements(self) -> list[Statement]:
+        """Return what undoes it.
 
-
-def statements_of(path: Path) -> list[Statement]:
-    """Return the statements of a migration or undo file.
-
-    Raises:
-        SqlError: more than one statement that changes the schema. Such a statement commits by
-            itself, so a file that stops between two of them would be half applied.
-    """
-    statements = list(split(read(path), path.name))
-    changing = [statement for statement in statements if DDL.match(statement.text)]
-    if len(changing) > 1:
-        place = f"{path.name}:{changing[1].line}"
-        raise SqlError(f"{place}: a second statement that changes the schema; one to a file")
-    return statements
-
-
-def _ending_with(
-    pattern: str, statements: list[Statement], shown: str, deed: str
-) -> list[Statement]:
-    last = statements[-1] if statements else None
-    if last is None or not re.fullmatch(pattern, " ".join(last.text.split())):
-        place = f"{shown}:{last.line if last else 1}"
-        raise SqlError(f"{place}: the last statement must {deed} in schema_migrations")
-    return statements
+        Raises:
+            SqlError: the last one does not take its row back, or as :meth:`statements`.
+        """
+        last = rf"\w+ FROM schema_migrations WHERE version = {self.version}"
+        if self.version == 1:  # its row goes with the table
+            last = ".*"
+        shown = f"undo/{self.path.name}"
+        return _statements(self.undo_path, shown, last, f"delete version {self.version}")
 
 
 def files(directory: Path = DIRECTORY) -> list[Migration]:
-    """Return the migrations of a directory in order.
+    """Return the migrations of a directory in order: version N is the Nth.
 
     Raises:
         SqlError: a file's name is not ``0001_what_it_does.sql``, or a number is missing or
             used twice.
     """
-    return list(_checked(directory))
-
-
-def _checked(directory: Path) -> Iterator[Migration]:
+    found = []
     for expected, path in enumerate(sorted(directory.glob("*.sql")), start=1):
         name = FILE_NAME.fullmatch(path.name)
         if not name:
@@ -104,4 +67,18 @@ def _checked(directory: Path) -> Iterator[Migration]:
             raise SqlError(f"{path.name}: the number {name[1]} is used twice")
         if int(name[1]) > expected:
             raise SqlError(f"{path.name}: {expected:04} was expected here; numbers have no gaps")
-        yield Migration(expected, name[2], path, hashlib.sha256(path.read_bytes()).hexdigest())
+        checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+        found.append(Migration(expected, name[2], path, checksum))
+    return found
+
+
+def _statements(path: Path, shown: str, last: str, deed: str) -> list[Statement]:
+    statements = list(split(read(path), path.name))
+    changing = [statement.line for statement in statements if DDL.match(statement.text)]
+    if len(changing) > 1:
+        place = f"{path.name}:{changing[1]}"
+        raise SqlError(f"{place}: a second statement that changes the schema; one to a file")
+    if not statements or not re.fullmatch(last, " ".join(statements[-1].text.split())):
+        place = f"{shown}:{statements[-1].line if statements else 1}"
+        raise SqlError(f"{place}: the last statement must {deed} in schema_migrations")
+    return statements

@@ -14,13 +14,17 @@ from rawboard.db.two_way_sql import Statement
 from rawboard.errors import Mistake
 from rawboard.schema import ledger as repository
 from rawboard.schema.ledger import Applied
-from rawboard.schema.migration_files import Migration, files, read_undo
+from rawboard.schema.migration_files import Migration, files
 
 CLAIM_PATIENCE = 60.0  # seconds to wait for another program that is migrating
 DUPLICATE_ENTRY = 1062
 # What a statement says that ran before: table, column, key, foreign key or check is there already,
 # or gone already. 1050, 1060, 1061, 1091, 1826, 3822; 1051 unknown table.
 RAN_BEFORE = frozenset({1050, 1051, 1060, 1061, 1091, 1826, 3822})
+HALF_RUN = (
+    ". This statement seems to have run before, and the file to have stopped before its last one. "
+    "Compare with 'db verify'; 'db repair {} N' then sets the list right."
+)
 VERSION = re.compile(r"(?:5\.5\.5-)?(\d+)\.(\d+)")
 OLDEST = {"MariaDB": (10, 11), "MySQL": (8, 4)}
 
@@ -51,9 +55,7 @@ def edited() -> list[Migration]:
 def migrate(report: Report, to: int | None = None) -> None:
     """Apply what the database lacks, in order, and fill in missing checksums.
 
-    Args:
-        report: is told each file as it is applied.
-        to: the last version to apply; all if None.
+    Each file is reported; ``to`` is the last version to apply, all if None.
 
     Raises:
         MigrationError: the server is too old, a file changed after it ran, a statement failed, or
@@ -62,14 +64,13 @@ def migrate(report: Report, to: int | None = None) -> None:
         DatabaseFault: the database does not answer.
     """
     check_server(mysql.connection.get_server_info())
-    migrations = [each for each in files() if to is None or each.version <= to]
+    migrations = files()[:to]
     for migration in migrations:
         migration.statements()  # a mistake in the last file is better found before the first runs
-    if migrations and not repository.has_table():
-        apply(migrations[0])
-        report(migrations[0].path.name)
+    begin(report, migrations)
     with claimed():
-        _refuse_edited()
+        if changed := ", ".join(migration.path.name for migration in edited()):
+            raise MigrationError(f"{changed} was edited after it had been applied; see 'db repair'")
         known = {row["version"]: row["checksum"] for row in applied()}
         for migration in migrations:
             if migration.version not in known:
@@ -79,35 +80,34 @@ def migrate(report: Report, to: int | None = None) -> None:
                 repository.set_checksum(migration.version, migration.checksum)
 
 
-def undo(report: Report, to: int) -> None:
-    """Undo what was applied after a version, the latest first.
+def begin(report: Report, migrations: list[Migration]) -> None:
+    """Apply and report the first migration where it is missing: a claim is a row of its table."""
+    if migrations and not repository.has_table():
+        apply(migrations[0])
+        report(migrations[0].path.name)
 
-    Args:
-        report: is told each file as it is undone.
-        to: the version to go back to; 0 leaves nothing.
+
+def undo(report: Report, to: int) -> None:
+    """Undo and report what was applied after a version (0 leaves nothing), the latest first.
 
     Raises:
         MigrationError: a migration has no undo file, or a statement failed.
     """
-    by_version = {migration.version: migration for migration in files()}
     later = [row["version"] for row in reversed(applied()) if row["version"] > to]
+    migrations = {migration.version: migration for migration in files()}
     for version in later:
-        if version not in by_version or not by_version[version].undo_path.exists():
+        if version not in migrations or not migrations[version].undo_path.exists():
             raise MigrationError(f"{version:04} has no file in sql/migrations/undo")
-        read_undo(by_version[version])  # a mistake in the last is better found before the first
+        migrations[version].undo_statements()  # as in migrate: a mistake is better found first
     with claimed():
-        for version in later:
-            shown = f"undo/{by_version[version].path.name}"
-            _run(read_undo(by_version[version]), shown, mysql.connection.cursor())
+        for migration in map(migrations.__getitem__, later):
+            shown = f"undo/{migration.path.name}"
+            _run(migration.undo_statements(), shown, mysql.connection.cursor())
             report(shown)
 
 
 def apply(migration: Migration, cursor: Cursor | None = None) -> None:
-    """Run a migration's file statement by statement.
-
-    Args:
-        migration: the file.
-        cursor: where to run it; on the thread's connection if None.
+    """Run a migration's file by a cursor, else on the thread's connection.
 
     Raises:
         MigrationError: naming file, line and what the server says.
@@ -122,7 +122,11 @@ def _run(statements: list[Statement], shown: str, cursor: Cursor) -> None:
         except MySQLdb.Error as error:
             if number(error) == DUPLICATE_ENTRY and "schema_migrations" in statement.text:
                 return  # another hand recorded it first: both did the same work
-            raise MigrationError(_explain(error, shown, statement.line)) from error
+            says = f"{shown}:{statement.line}: {error.args[-1]}"
+            if number(error) in RAN_BEFORE:
+                option = "--undone" if shown.startswith("undo/") else "--applied"
+                says += HALF_RUN.format(option)
+            raise MigrationError(says) from error
 
 
 def check_server(version: str) -> None:
@@ -164,21 +168,3 @@ def claimed() -> Iterator[None]:
     finally:
         if mine and repository.has_table():
             repository.release(mine["name"])
-
-
-def _refuse_edited() -> None:
-    changed = [migration.path.name for migration in edited()]
-    if changed:
-        names = ", ".join(changed)
-        raise MigrationError(f"{names} was edited after it had been applied; see 'db repair'")
-
-
-def _explain(error: MySQLdb.Error, shown: str, line: int) -> str:
-    says = f"{shown}:{line}: {error.args[-1]}"
-    if number(error) not in RAN_BEFORE:
-        return says
-    option = "--undone" if shown.startswith("undo/") else "--applied"
-    return (
-        f"{says}. This statement seems to have run before, and the file to have stopped before "
-        f"its last one. Compare with 'db verify'; 'db repair {option} N' then sets the list right."
-    )
