@@ -1,5 +1,5 @@
 -- The schema that the migrations give, for reading and comparing; written by
--- 'flask --app rawboard db dump' on MySQL. To install, apply sql/migrations.
+-- 'rawboard db dump' on MySQL. To install, apply sql/migrations.
 SET NAMES utf8mb4;
 SET SESSION foreign_key_checks = 0;
 SET SESSION innodb_ft_enable_stopword = OFF;
