@@ -9,7 +9,7 @@ import sys
 import click
 
 from rawboard.cli.db_inspect import dump, explain_query, plan, status, verify
-from rawboard.cli.local.app import grant
+from rawboard.cli.local.app import LocalApp
 from rawboard.cli.output import as_owner
 from rawboard.db.connection import mysql
 from rawboard.db.queries import SQL_DIRECTORY
@@ -34,7 +34,8 @@ def migrate(to: int | None) -> None:
     is sql/grants/app.sql, by an administrator.
     """
     migrations.migrate(lambda name: click.echo(f"applied {name}"), to)
-    grant()
+    if local := click.get_current_context().find_object(LocalApp):
+        local.found.grant()
 
 
 @group.command("undo")

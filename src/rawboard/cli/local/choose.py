@@ -9,6 +9,7 @@ from rawboard.cli.local import docker
 from rawboard.cli.local.embedded import ServerError, find_server
 
 KINDS = ("external", "docker", "embedded")
+SETUP = Path("bin/setup")  # installs what a checkout needs, and tells that a directory is one
 
 
 class Choice(NamedTuple):
@@ -55,18 +56,14 @@ def choose(
     return choice
 
 
-def setup(project: Path) -> Path:
-    """Return the program that installs what a checkout needs; where there is one, it is one."""
-    return project / "bin" / "setup"
-
-
 def install_server(project: Path) -> None:
     """Install a database server where none is; ``bin/setup server`` says what it does.
 
     Raises:
         ServerError: it could not be installed.
     """
-    if find_server() or not setup(project).exists():
+    setup = project / SETUP
+    if find_server() or not setup.exists():
         return
-    if subprocess.run([setup(project), "server"], check=False).returncode:
+    if subprocess.run([setup, "server"], check=False).returncode:
         raise ServerError("no database server could be installed; see above")

@@ -3,10 +3,10 @@
 import fcntl
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import NoReturn
 
 import MySQLdb
 
@@ -48,7 +48,7 @@ def provided() -> Iterator[Found]:
     variables, var = settings.environment(), Path.cwd() / "var"
     memory = var / "database"
     remembered = memory.read_text().strip() if memory.exists() else ""
-    checkout = choose.setup(Path.cwd()).exists()
+    checkout = choose.SETUP.exists()
     chosen = choose.choose(variables, compose=True, remembered=remembered, checkout=checkout)
     if chosen.kind == "external":
         yield Found(variables, f"external ({chosen.reason})")
@@ -100,8 +100,9 @@ def _running(server: Server, lock: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            with _alone(lock):
-                if _is_last(users) and lock.read_text():
+            with _alone(lock), suppress(BlockingIOError):  # which says that others use it still
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if lock.read_text():
                     server.stop()
                     lock.write_text("")
 
@@ -111,11 +112,3 @@ def _alone(lock: Path) -> Iterator[None]:
     with lock.with_suffix(".changing").open("w") as changing:
         fcntl.flock(changing, fcntl.LOCK_EX)
         yield
-
-
-def _is_last(users: IO[str]) -> bool:
-    try:
-        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

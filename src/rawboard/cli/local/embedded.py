@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from subprocess import DEVNULL
 from typing import Any
 
 import MySQLdb
@@ -95,13 +96,10 @@ class EmbeddedServer:
         self.log.touch()
         if not self.data.exists():
             self._initialise()
+        command = [self.program, *self._options(), "--skip-networking", *self.extra]
         # A session of its own: Ctrl-C in the terminal is for the launcher to act on.
         self._process = subprocess.Popen(
-            [self.program, *self._options(), "--skip-networking", *self.extra],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
+            command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
         )
         deadline = time.monotonic() + START_TIMEOUT
         while not self.is_running():
