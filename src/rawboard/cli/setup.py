@@ -18,12 +18,8 @@ def setup() -> None:
     """Prepare the server that MYSQL_HOST names, as root: accounts, schema and first admin."""
     variables = settings.environment()
     chosen = settings.load(variables)
-    administrator = {
-        "host": chosen.mysql_host,
-        "port": chosen.mysql_port,
-        "user": "root",
-        "password": variables.get("MYSQL_ROOT_PASSWORD", ""),
-    }
+    root = {"user": "root", "password": variables.get("MYSQL_ROOT_PASSWORD", "")}
+    administrator = {"host": chosen.mysql_host, "port": chosen.mysql_port, **root}
     secrets = {"app": chosen.mysql_password, "owner": chosen.mysql_owner_password}
     passwords = {role: secret.get_secret_value() for role, secret in secrets.items()}
     chosen = settings.load({**variables, **accounts.prepare(administrator, passwords)})

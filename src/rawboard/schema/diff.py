@@ -59,7 +59,7 @@ def verify() -> list[Difference]:
         MySQLdb.Error: the account may not make the scratch database (sql/grants/owner.sql).
         MigrationError: a migration failed there.
     """
-    with migrations.claimed():  # nobody migrates meanwhile
+    with migrations.claimed():  # no program migrates meanwhile
         versions = {row["version"] for row in migrations.applied()}
         live = describe(mysql.connection.cursor())
         with scratch() as cursor:

@@ -92,7 +92,7 @@ class EmbeddedServer:
             ServerError: it ended or did not answer in time; the message quotes its log.
         """
         (self.directory / "tmp").mkdir(parents=True, exist_ok=True)
-        self.directory.chmod(0o700)  # root needs no password, so nobody else may reach the socket
+        self.directory.chmod(0o700)  # root needs no password, so no other user may reach it
         self.log.touch()
         if not self.data.exists():
             self._initialise()
