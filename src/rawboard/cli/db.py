@@ -9,14 +9,13 @@ import sys
 import click
 
 from rawboard.cli.db_inspect import dump, explain_query, plan, status, verify
-from rawboard.cli.local.app import grant
+from rawboard.cli.local.app import LocalApp
 from rawboard.cli.output import as_owner
 from rawboard.db.connection import mysql
 from rawboard.db.queries import SQL_DIRECTORY
-from rawboard.db.two_way_sql import split
+from rawboard.db.two_way_sql import read, split
 from rawboard.http.flask_app import app
 from rawboard.schema import migrations, repair
-from rawboard.settings import Settings
 
 group = click.Group("db", help="The schema: migrate, verify, explain.")
 version = click.IntRange(min=0)
@@ -35,7 +34,8 @@ def migrate(to: int | None) -> None:
     is sql/grants/app.sql, by an administrator.
     """
     migrations.migrate(lambda name: click.echo(f"applied {name}"), to)
-    grant()
+    if local := click.get_current_context().find_object(LocalApp):
+        local.found.grant()
 
 
 @group.command("undo")
@@ -71,12 +71,9 @@ def repair_ledger(accept_edits: bool, applied: int | None, undone: int | None) -
 @as_owner
 def seed() -> None:
     """Load the demo data of sql/seeds; its passwords are public."""
-    path = SQL_DIRECTORY / "seeds" / "demo.sql"
-    for statement in split(path.read_text(encoding="utf-8"), path.name):
+    for statement in split(read(SQL_DIRECTORY / "seeds" / "demo.sql"), "demo.sql"):
         mysql.connection.cursor().execute(statement.text, {})
-    click.echo(
-        f"loaded {path.name}: alice, bob, and carol, an admin; the passwords are in the file"
-    )
+    click.echo("loaded demo.sql: alice, bob, and carol, an admin; the passwords are in the file")
 
 
 @group.command("shell", context_settings={"ignore_unknown_options": True})
@@ -87,21 +84,12 @@ def shell(options: tuple[str, ...]) -> None:
     program = shutil.which("mariadb") or shutil.which("mysql")
     if not program:
         raise click.ClickException("neither the mariadb nor the mysql client is installed")
-    arguments, password = _account(app.settings)
-    command = [program, "--default-character-set=utf8mb4", *arguments, *options]
+    config = app.config  # of the owner, by as_owner
+    where = [f"--host={config['MYSQL_HOST']}", f"--port={config['MYSQL_PORT']}"]
+    if config["MYSQL_UNIX_SOCKET"]:
+        where = [f"--socket={config['MYSQL_UNIX_SOCKET']}"]
+    command = [program, "--default-character-set=utf8mb4", *where, f"--user={config['MYSQL_USER']}"]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends a statement, not the shell
-    environment = {**os.environ, "MYSQL_PWD": password}
-    sys.exit(
-        subprocess.run([*command, app.settings.mysql_db], env=environment, check=False).returncode
-    )
-
-
-def _account(chosen: Settings) -> tuple[list[str], str]:
-    """Return the client's options that lead to the schema's owner, and the password."""
-    where = [f"--host={chosen.mysql_host}", f"--port={chosen.mysql_port}"]
-    if chosen.mysql_unix_socket:
-        where = [f"--socket={chosen.mysql_unix_socket}"]
-    user, password = chosen.mysql_user, chosen.mysql_password
-    if chosen.mysql_owner_user:
-        user, password = chosen.mysql_owner_user, chosen.mysql_owner_password
-    return [*where, f"--user={user}"], password.get_secret_value()
+    environment = {**os.environ, "MYSQL_PWD": config["MYSQL_PASSWORD"]}
+    done = subprocess.run([*command, *options, config["MYSQL_DB"]], env=environment, check=False)
+    sys.exit(done.returncode)

@@ -19,23 +19,15 @@ from rawboard.schema.migration_files import Migration, files
 def status(as_json: bool) -> None:
     """List the migrations: applied by whom and when, or pending. Exit status 3 if any is."""
     known = {row["version"]: row for row in migrations.applied()}
-    changed = {migration.version for migration in migrations.edited()}
-    shipped = {migration.version: migration for migration in files()}
-    rows = [_row(each, known.get(each.version), changed) for each in shipped.values()]
-    rows += [
-        {**known[version], "checksum": "no such file"}
-        for version in sorted(known.keys() - shipped.keys())
-    ]
-    if as_json:
-        show(rows)
-    else:
-        _print(rows)
+    edited = migrations.edited()
+    rows = [_row(each, known.pop(each.version, None), each in edited) for each in files()]
+    rows += [{**row, "checksum": "no such file"} for row in known.values()]
+    show(rows, None if as_json else map(_line, rows))
     sys.exit(PENDING if any(row["applied_at"] is None for row in rows) else 0)
 
 
-def _row(migration: Migration, row: Applied | None, changed: set[int]) -> dict[str, Any]:
-    """Return what is said of a migration; a file's checksum can be unknown, ok or edited since."""
-    state = "edited since" if migration.version in changed else "ok"
+def _row(migration: Migration, row: Applied | None, is_edited: bool) -> dict[str, Any]:
+    state = "edited since" if is_edited else "ok"
     if row is None:
         state = "pending"
     elif row["checksum"] is None:
@@ -49,14 +41,10 @@ def _row(migration: Migration, row: Applied | None, changed: set[int]) -> dict[s
     }
 
 
-def _print(rows: list[dict[str, Any]]) -> None:
-    for row in rows:
-        when = (
-            f"{row['applied_at']:%Y-%m-%d %H:%M:%S} by {row['applied_by']}"
-            if row["applied_at"]
-            else "-"
-        )
-        click.echo(f"{row['version']:04} {row['name']:<28} {when:<44} {row['checksum']}")
+def _line(row: dict[str, Any]) -> str:
+    at, by = row["applied_at"], row["applied_by"]
+    when = f"{at:%Y-%m-%d %H:%M:%S} by {by}" if at else "-"
+    return f"{row['version']:04} {row['name']:<28} {when:<44} {row['checksum']}"
 
 
 @click.command("plan")
@@ -78,16 +66,11 @@ def verify(as_json: bool) -> None:
     edited = [migration.path.name for migration in migrations.edited()]
     differences = diff.verify()
     repair.fill_in_checksums()
-    if as_json:
-        show({"edited": edited, "differences": [asdict(each) for each in differences]})
-    for name in [] if as_json else edited:
-        click.echo(f"edited file {name}: it is not what was applied")
-    for difference in [] if as_json else differences:
-        click.echo(str(difference))
-    if edited or differences:
-        sys.exit(DIFFERENT)
-    if not as_json:
-        click.echo("The schema is what its migrations give.")
+    lines = [f"edited file {name}: it is not what was applied" for name in edited]
+    lines += map(str, differences)
+    found = {"edited": edited, "differences": [asdict(each) for each in differences]}
+    show(found, None if as_json else lines or ["The schema is what its migrations give."])
+    sys.exit(DIFFERENT if lines else 0)
 
 
 @click.command("dump")
@@ -118,10 +101,7 @@ def explain_query(
     """
     query = explain.find(name)
     rows = explain.explain(query, explain.given(query, values), set(without))
-    if as_json:
-        show(rows)
-        return
-    for row in rows:
-        click.echo("  ".join(f"{key}={value}" for key, value in row.items() if value is not None))
-    for complaint in explain.complaints(query, rows, set(without)):
-        click.echo(f"! {complaint}")
+    known = [[f"{key}={value}" for key, value in row.items() if value is not None] for row in rows]
+    lines = ["  ".join(pairs) for pairs in known]
+    lines += [f"! {complaint}" for complaint in explain.complaints(query, rows, set(without))]
+    show(rows, None if as_json else lines)

@@ -22,19 +22,14 @@ ON_THE_DATABASE = ("db", "users")  # what needs no more than the database; 'run'
 class Commands(click.Group):
     """Commands that are imported when they are called, so that 'serve' starts at once."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+    def list_commands(self, _ctx: click.Context) -> list[str]:
         """Return the names in order."""
         return sorted(COMMANDS)
 
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002 (click's signature)
-        cmd_name: str,
-    ) -> click.Command | None:
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of this name, if there is one."""
-        if cmd_name not in COMMANDS:
-            return None
-        found: click.Command = resolve_name(COMMANDS[cmd_name])
+        place = COMMANDS.get(cmd_name)
+        found: click.Command | None = resolve_name(place) if place else None
         return found
 
 
@@ -50,7 +45,3 @@ def main(context: click.Context) -> None:
         from rawboard.cli.local.app import LocalApp
 
         context.obj = LocalApp()
-
-
-if __name__ == "__main__":
-    main()

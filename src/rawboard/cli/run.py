@@ -32,21 +32,18 @@ def run() -> None:
 
 
 def _serve(found: Found) -> None:
-    """Serve until the process is told to stop.
-
-    Raises:
-        ServerError: the port is taken, the database refuses, or the server ended by itself.
-        SettingsError: a setting is wrong.
-    """
+    """Serve until a signal to stop; raise if the server cannot start, or ends by itself."""
     chosen = settings.load(found.variables)
+    is_any = chosen.rawboard_host in ("0.0.0.0", "::")  # noqa: S104
+    base = f"http://{'127.0.0.1' if is_any else chosen.rawboard_host}:{chosen.port}"
     _require_free(chosen)
     created = prepare(chosen, found.grant)
     process = subprocess.Popen(
         command(chosen), env={**ALLOCATION, **found.variables}, start_new_session=True
     )
     try:
-        _wait_until_ready(chosen, process)
-        _greet(chosen, created)
+        _wait_until_ready(base, process)
+        _greet(base, chosen, created)
         raise ServerError(f"the server ended with status {process.wait()}")
     finally:
         process.terminate()
@@ -63,11 +60,11 @@ def _require_free(chosen: Settings) -> None:
             raise ServerError(f"cannot listen on {where}: {error.strerror}; try PORT=") from error
 
 
-def _wait_until_ready(chosen: Settings, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_ready(base: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_TIMEOUT
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"{_base(chosen)}/readyz", timeout=2):  # noqa: S310
+            with urllib.request.urlopen(f"{base}/readyz", timeout=2):  # noqa: S310
                 return
         except urllib.error.HTTPError as error:
             if error.code != 503:
@@ -78,16 +75,10 @@ def _wait_until_ready(chosen: Settings, process: subprocess.Popen[bytes]) -> Non
     raise ServerError("the server did not become ready; see the log above")
 
 
-def _greet(chosen: Settings, created: tuple[str, str] | None) -> None:
-    base = _base(chosen)
+def _greet(base: str, chosen: Settings, created: tuple[str, str] | None) -> None:
     click.echo(f"\nRawboard serves {base}/api/v1 (Ctrl-C stops it).")
     click.echo(describe(created, chosen))
     credentials = chosen.rawboard_admin_username  # curl asks for the password
     if created and not chosen.rawboard_admin_password.get_secret_value():
         credentials = ":".join(created)
     click.echo(f"\n  curl -u '{credentials}' {base}/api/v1/me\n")
-
-
-def _base(chosen: Settings) -> str:
-    host = "127.0.0.1" if chosen.rawboard_host in ("0.0.0.0", "::") else chosen.rawboard_host  # noqa: S104
-    return f"http://{host}:{chosen.port}"

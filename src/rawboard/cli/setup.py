@@ -3,30 +3,23 @@
 from collections.abc import Callable
 
 import click
-import MySQLdb
 
 from rawboard import create_app, settings
-from rawboard.cli.local.embedded import ServerError
 from rawboard.cli.output import clearly
 from rawboard.cli.users import create_first, describe
 from rawboard.db.connection import become_owner
-from rawboard.db.errors import DatabaseFault
 from rawboard.schema import accounts, migrations
 from rawboard.settings import Settings
 
 
 @click.command()
-@clearly
+@clearly()
 def setup() -> None:
     """Prepare the server that MYSQL_HOST names, as root: accounts, schema and first admin."""
     variables = settings.environment()
     chosen = settings.load(variables)
-    administrator = {
-        "host": chosen.mysql_host,
-        "port": chosen.mysql_port,
-        "user": "root",
-        "password": variables.get("MYSQL_ROOT_PASSWORD", ""),
-    }
+    root = {"user": "root", "password": variables.get("MYSQL_ROOT_PASSWORD", "")}
+    administrator = {"host": chosen.mysql_host, "port": chosen.mysql_port, **root}
     secrets = {"app": chosen.mysql_password, "owner": chosen.mysql_owner_password}
     passwords = {role: secret.get_secret_value() for role, secret in secrets.items()}
     chosen = settings.load({**variables, **accounts.prepare(administrator, passwords)})
@@ -35,26 +28,14 @@ def setup() -> None:
 
 
 def prepare(chosen: Settings, grant: Callable[[], None]) -> tuple[str, str] | None:
-    """Migrate, grant and create the first admin.
-
-    Args:
-        chosen: the settings, with the owner's account.
-        grant: makes the API's account once the tables are there.
-
-    Returns:
-        The admin's username and password, None where there is an admin already.
+    """Migrate, grant, which needs the tables, and return the first admin, as :func:`create_first`.
 
     Raises:
-        ServerError: the database refuses.
-        MigrationError: a migration failed; the message says which.
-        SettingsError: the admin that the settings describe is not valid.
+        ClickException: the database refuses, a migration failed, or the admin is not valid.
     """
     app = create_app(chosen)
-    try:
-        with app.app_context():
-            become_owner(app, chosen)
-            migrations.migrate(lambda name: click.echo(f"applied {name}"))
-            grant()
-            return create_first(chosen)
-    except (DatabaseFault, MySQLdb.Error) as error:
-        raise ServerError(f"the database cannot be prepared: {error}") from error
+    with clearly("the database cannot be prepared"), app.app_context():
+        become_owner(app, chosen)
+        migrations.migrate(lambda name: click.echo(f"applied {name}"))
+        grant()
+        return create_first(chosen)

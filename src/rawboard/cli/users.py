@@ -1,4 +1,4 @@
-"""``rawboard users``: the first admin, whom nobody could create over HTTP."""
+"""``rawboard users``: the first admin, who cannot be created over HTTP."""
 
 import secrets
 
@@ -19,7 +19,7 @@ group = AppGroup("users", help="Users, for those who run the server.")
 
 
 @group.command("create-first-admin")
-@clearly
+@clearly()
 def create_first_admin() -> None:
     """Create an admin where there is none; a generated password is printed once."""
     created = create_first(app.settings)
@@ -27,38 +27,27 @@ def create_first_admin() -> None:
 
 
 def create_first(settings: Settings) -> tuple[str, str] | None:
-    """Create an admin where there is none.
-
-    Args:
-        settings: name, e-mail and, where it is not to be generated, password of the admin.
-
-    Returns:
-        The username and the password, or None where there is an admin already.
+    """Create the admin of the settings, and return name and password; None where there is an admin.
 
     Raises:
         SettingsError: a RAWBOARD_ADMIN_... setting is not valid, or taken by a member.
     """
     if users.find_any_admin():
         return None
-    password = settings.rawboard_admin_password.get_secret_value() or secrets.token_urlsafe(15)
-    body = _registration(settings, password)
-    password_hash = passwords.hash_password(password)
-    try:
-        users.create(body.username, body.email, password_hash, "admin", now())
-    except ConstraintViolated as error:
-        field = error.constraint.rpartition("_")[2].upper()
-        raise SettingsError(f"RAWBOARD_ADMIN_{field}: is taken by a member") from error
-    return body.username, password
-
-
-def _registration(settings: Settings, password: str) -> Registration:
     username, email = settings.rawboard_admin_username, settings.rawboard_admin_email
+    password = settings.rawboard_admin_password.get_secret_value() or secrets.token_urlsafe(15)
     try:
-        return Registration(username=username, email=email, password=password)
+        body = Registration(username=username, email=email, password=password)
+        password_hash = passwords.hash_password(password)
+        users.create(body.username, body.email, password_hash, "admin", now())
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False)
         named = (f"RAWBOARD_ADMIN_{item['loc'][0]}".upper() + f": {item['msg']}" for item in found)
         raise SettingsError("; ".join(named)) from None
+    except ConstraintViolated as error:
+        field = error.constraint.rpartition("_")[2].upper()
+        raise SettingsError(f"RAWBOARD_ADMIN_{field}: is taken by a member") from error
+    return body.username, password
 
 
 def describe(created: tuple[str, str] | None, settings: Settings) -> str:

@@ -60,7 +60,7 @@ class SqlError(Mistake):
 
 
 class Piece(NamedTuple):
-    """A token for the driver, its optional part (or ""), and the parameter that it is (or "")."""
+    """A token as the driver takes it, its optional part and its parameter, each "" if none."""
 
     text: str
     part: str
@@ -122,19 +122,17 @@ def split(source: str, file: str, first_line: int = 1) -> Iterator[Statement]:
             optional part that breaks a rule of ``sql/README.md``.
     """
 
-    def error(position: int, complaint: str) -> SqlError:
-        return SqlError(f"{file}:{line(position)}: {complaint}")
-
     def line(position: int) -> int:
         return first_line + source.count("\n", 0, position)
 
     tokens = list(TOKEN.finditer(source))
     for token in tokens:
         if token.lastgroup in COMPLAINTS:
-            raise error(token.start(), COMPLAINTS[token.lastgroup].format(token[0]))
+            complaint = COMPLAINTS[token.lastgroup].format(token[0])
+            raise SqlError(f"{file}:{line(token.start())}: {complaint}")
     for found in STATEMENT.finditer("".join(map(outlined, tokens))):
         for position, complaint in mistakes(found[0]):
-            raise error(found.start() + position, complaint)
+            raise SqlError(f"{file}:{line(found.start() + position)}: {complaint}")
         pieces = _pieces(source[found.start() : found.end()])
         yield Statement(tuple(pieces), line(found.start()))
 

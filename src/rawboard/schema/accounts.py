@@ -1,4 +1,4 @@
-"""Makes the database and its two accounts on a server of our own, from ``sql/grants``."""
+"""Creates the database and its two accounts on a server, from ``sql/grants``."""
 
 import secrets
 from pathlib import Path

@@ -17,15 +17,8 @@ from rawboard.schema.migration_files import files
 FACTS = load_named("ops", "schema")
 TABLE = load_named("ops", "table")
 SCRATCH = load_named("ops", "scratch")
-# Each query of sql/ops/schema.sql and what it lists.
-KINDS = {
-    "list_tables": "table",
-    "list_columns": "column",
-    "list_indexes": "index",
-    "list_foreign_keys": "foreign key",
-    "list_checks": "check",
-    "list_programs": "program",
-}
+# What the queries of sql/ops/schema.sql list, in their order.
+KINDS = ("table", "column", "index", "foreign key", "check", "program")
 # What SHOW CREATE TABLE says or not by the table's history: the next id, and on MySQL the character
 # set of a literal or of a column whose collation names it anyway.
 UNSTABLE = re.compile(
@@ -66,7 +59,7 @@ def verify() -> list[Difference]:
         MySQLdb.Error: the account may not make the scratch database (sql/grants/owner.sql).
         MigrationError: a migration failed there.
     """
-    with migrations.claimed():  # nobody migrates meanwhile
+    with migrations.claimed():  # no program migrates meanwhile
         versions = {row["version"] for row in migrations.applied()}
         live = describe(mysql.connection.cursor())
         with scratch() as cursor:
@@ -92,8 +85,8 @@ def describe(cursor: Cursor) -> Schema:
     """Return every object of the cursor's database with its definition."""
     return {
         (kind, row["object"]): row["definition"]
-        for name, kind in KINDS.items()
-        for row in _rows(cursor, FACTS[name])
+        for kind, query in zip(KINDS, FACTS.values(), strict=True)
+        for row in _rows(cursor, query)
     }
 
 

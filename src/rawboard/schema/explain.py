@@ -1,7 +1,7 @@
 """What a query costs, by EXPLAIN of its file; and which costs its comment allows."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from rawboard.db.connection import mysql
@@ -17,12 +17,11 @@ SHORT = 200  # rows of an index that may be read from one end to the other
 Rows = Sequence[dict[str, Any]]
 
 
-def queries() -> Iterator[Query]:
-    """Yield every query of ``sql/queries`` that can be explained."""
-    for path in sorted((SQL_DIRECTORY / "queries").glob("*.sql")):
-        for query in load(path).values():
-            if not query.name.startswith("set_"):
-                yield query
+def queries() -> list[Query]:
+    """Return every query of ``sql/queries`` that can be explained."""
+    files = map(load, sorted((SQL_DIRECTORY / "queries").glob("*.sql")))
+    found = [query for file in files for query in file.values()]
+    return [query for query in found if not query.name.startswith("set_")]
 
 
 def find(name: str) -> Query:

@@ -30,7 +30,7 @@ class Claim(TypedDict):
 
 
 def has_table() -> bool:
-    """Tell whether the database keeps a list of migrations at all."""
+    """Return whether the database has the table of migrations."""
     return fetch_one(QUERIES["find_migrations_table"]) is not None
 
 

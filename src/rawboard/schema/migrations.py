@@ -95,14 +95,14 @@ def undo(report: Report, to: int) -> None:
     """
     later = [row["version"] for row in reversed(applied()) if row["version"] > to]
     migrations = {migration.version: migration for migration in files()}
+    found: dict[str, list[Statement]] = {}
     for version in later:
         if version not in migrations or not migrations[version].undo_path.exists():
             raise MigrationError(f"{version:04} has no file in sql/migrations/undo")
-        migrations[version].undo_statements()  # as in migrate: a mistake is better found first
+        found[f"undo/{migrations[version].path.name}"] = migrations[version].undo_statements()
     with claimed():
-        for migration in map(migrations.__getitem__, later):
-            shown = f"undo/{migration.path.name}"
-            _run(migration.undo_statements(), shown, mysql.connection.cursor())
+        for shown, statements in found.items():
+            _run(statements, shown, mysql.connection.cursor())
             report(shown)
 
 

@@ -43,8 +43,7 @@ def repair(
     Raises:
         MigrationError: the version is not the next, or the latest, one.
     """
-    holder = repository.find_claim() if repository.has_table() else None
-    if holder:
+    if repository.has_table() and (holder := repository.find_claim()):
         repository.release(holder["name"])
         report(f"removed the claim of {holder['name']}")
     if accept_edits:

@@ -23,10 +23,3 @@ class LocalApp(ScriptInfo):
         if self.found.is_local:
             click.echo(f"Database: {self.found.description}.", err=True)
         return create_app(settings.load(self.found.variables))
-
-
-def grant() -> None:
-    """Renew the rights of the API's account, where the command's database was provided."""
-    info = click.get_current_context().find_object(LocalApp)
-    if info:
-        info.found.grant()

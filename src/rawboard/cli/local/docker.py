@@ -3,7 +3,6 @@
 import json
 import subprocess
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from rawboard.cli.local.embedded import ServerError
@@ -13,7 +12,7 @@ PULL_TIMEOUT = 600  # seconds
 
 
 def run(*arguments: str, timeout: float = 30) -> subprocess.CompletedProcess[str]:
-    """Run ``docker`` and return what it said; a missing or hanging one counts as failed."""
+    """Run ``docker`` and return what it printed; a missing or hanging one counts as failed."""
     command = ["docker", *arguments]
     try:
         return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
@@ -22,35 +21,21 @@ def run(*arguments: str, timeout: float = 30) -> subprocess.CompletedProcess[str
 
 
 def why_not(image: str, *, compose: bool) -> str | None:
-    """Say why MySQL in Docker cannot be had, or return None where it can.
-
-    Args:
-        image: the image of the server.
-        compose: whether ``docker compose`` is needed too.
-    """
+    """Return why MySQL of an image, by ``docker compose`` or not, cannot be had; None if it can."""
     if run("info").returncode:
         return "no Docker engine answers"
     if compose and run("compose", "version").returncode:
         return "'docker compose' is not installed"
-    if run("image", "inspect", image).returncode:
-        pulled = run("pull", "--quiet", image, timeout=PULL_TIMEOUT)
-        if pulled.returncode:
-            return f"the image {image} cannot be had"
-    return None
+    is_here = run("image", "inspect", image).returncode == 0
+    if is_here or run("pull", "--quiet", image, timeout=PULL_TIMEOUT).returncode == 0:
+        return None
+    return f"the image {image} cannot be had"
 
 
 class ComposeServer:
-    """The ``db`` service.
+    """The ``db`` service of the working directory, by the variables that its file reads too."""
 
-    Args:
-        directory: the project's, which has ``docker-compose.yml``.
-        variables: the environment, for the settings that the file reads too.
-    """
-
-    kind = "docker"
-
-    def __init__(self, directory: Path, variables: Mapping[str, str]):
-        self.directory = directory
+    def __init__(self, variables: Mapping[str, str]):
         self.image = variables.get("MYSQL_IMAGE", IMAGE)
         # The defaults are docker-compose.yml's, so that 'make run' and 'make up' share accounts.
         self.root_password = variables.get("MYSQL_ROOT_PASSWORD", "rawboard-root")
@@ -74,25 +59,20 @@ class ComposeServer:
         return {"MYSQL_HOST": "127.0.0.1", "MYSQL_PORT": self.port}
 
     def is_running(self) -> bool:
-        """Tell whether the container is up."""
-        listed = self._compose("ps", "--status", "running", "--format", "json", "db")
+        """Return whether the container is up."""
+        listed = run("compose", "ps", "--status", "running", "--format", "json", "db")
         return any(json.loads(line) for line in listed.stdout.splitlines())
 
     def start(self) -> None:
         """Start the container; returns when MySQL answers.
 
         Raises:
-            ServerError: it did not come up; the message has what Docker said.
+            ServerError: it did not come up; the message has what Docker printed.
         """
-        done = self._compose("up", "--detach", "--wait", "db", timeout=PULL_TIMEOUT)
+        done = run("compose", "up", "--detach", "--wait", "db", timeout=PULL_TIMEOUT)
         if done.returncode:
             raise ServerError(f"MySQL in Docker did not start:\n{done.stderr[-2000:]}")
 
     def stop(self) -> None:
         """Stop the container; its volume keeps the data."""
-        self._compose("stop", "db", timeout=120)
-
-    def _compose(self, *arguments: str, timeout: float = 30) -> subprocess.CompletedProcess[str]:
-        return run(
-            "compose", "--project-directory", str(self.directory), *arguments, timeout=timeout
-        )
+        run("compose", "stop", "db", timeout=120)

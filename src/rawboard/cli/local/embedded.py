@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from subprocess import DEVNULL
 from typing import Any
 
 import MySQLdb
@@ -19,6 +20,7 @@ from rawboard.schema import accounts
 
 START_TIMEOUT = 60.0  # seconds
 STOP_TIMEOUT = 60.0  # seconds
+PLACES = ("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/mysql/bin", "/opt/homebrew/bin")
 SOCKET_LIMIT = 100  # characters; the kernel takes 107
 # No fsync and no binary log: for data that need not outlive the machine, as the tests' does.
 FAST = ("--innodb-flush-log-at-trx-commit=0", "--skip-log-bin", "--innodb-buffer-pool-size=64M")
@@ -30,20 +32,12 @@ class ServerError(Mistake):
 
 def find_server() -> str | None:
     """Return the path of mariadbd or mysqld, or None where neither is installed."""
-    search = "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/mysql/bin:/opt/homebrew/bin"
-    for name in ("mariadbd", "mysqld"):
-        found = shutil.which(name) or shutil.which(name, path=search)
-        if found:
-            return found
-    return None
+    path = os.pathsep.join([*os.get_exec_path(), *PLACES])
+    return shutil.which("mariadbd", path=path) or shutil.which("mysqld", path=path)
 
 
 class EmbeddedServer:
-    """One server process over one directory.
-
-    Args:
-        directory: where data, log and (if its path is short enough) socket live.
-        extra: further options for the server.
+    """A server process over a directory of data, log and (if its path is short enough) socket.
 
     Raises:
         ServerError: neither mysqld nor mariadbd is installed.
@@ -52,18 +46,17 @@ class EmbeddedServer:
     kind = "embedded"
 
     def __init__(self, directory: Path, extra: tuple[str, ...] = ()):
-        self.directory = directory.resolve()
-        self.extra = extra
-        found = find_server()
-        if not found:
+        if not (program := find_server()):
             raise ServerError(
                 "neither mariadbd nor mysqld is installed: 'bin/setup server' does it"
             )
-        self.program = found
-        version = subprocess.run([found, "--version"], capture_output=True, text=True, check=True)
+        version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+        self.program, self.extra, self.directory = program, extra, directory.resolve()
         self.version = version.stdout.split("Ver", 1)[-1].split()[0]
         self.is_mariadb = "mariadb" in version.stdout.lower()
         self.data = self.directory / ("mariadb" if self.is_mariadb else "mysql")
+        self.pid_file = self.directory / "server.pid"
+        self.log = self.directory / "server.log"
         self.socket = self._socket()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -86,7 +79,7 @@ class EmbeddedServer:
         return {"MYSQL_UNIX_SOCKET": str(self.socket)}
 
     def is_running(self) -> bool:
-        """Tell whether the server answers."""
+        """Return whether the server answers."""
         with contextlib.suppress(MySQLdb.Error):
             MySQLdb.connect(connect_timeout=2, **self.administrator()).close()
             return True
@@ -98,23 +91,21 @@ class EmbeddedServer:
         Raises:
             ServerError: it ended or did not answer in time; the message quotes its log.
         """
-        self.directory.mkdir(parents=True, exist_ok=True)
-        (self.directory / "tmp").mkdir(exist_ok=True)
-        self.directory.chmod(0o700)  # root needs no password, so nobody else may reach the socket
+        (self.directory / "tmp").mkdir(parents=True, exist_ok=True)
+        self.directory.chmod(0o700)  # root needs no password, so no other user may reach it
+        self.log.touch()
         if not self.data.exists():
             self._initialise()
+        command = [self.program, *self._options(), "--skip-networking", *self.extra]
         # A session of its own: Ctrl-C in the terminal is for the launcher to act on.
         self._process = subprocess.Popen(
-            [self.program, *self._options(), "--skip-networking", *self.extra],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
+            command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
         )
         deadline = time.monotonic() + START_TIMEOUT
         while not self.is_running():
             if self._process.poll() is not None or time.monotonic() > deadline:
-                raise ServerError(f"{self.program} did not start; its log ends:\n{self._log_end()}")
+                end = self.log.read_text(errors="replace")[-2000:]
+                raise ServerError(f"{self.program} did not start; its log ends:\n{end}")
             time.sleep(0.05)
 
     def stop(self) -> None:
@@ -128,11 +119,6 @@ class EmbeddedServer:
         if self._process:
             self._process.wait(STOP_TIMEOUT)
 
-    @property
-    def pid_file(self) -> Path:
-        """The file that holds the server's process id while it runs."""
-        return self.directory / "server.pid"
-
     def pid(self) -> int:
         """Return the server's process id."""
         return int(self.pid_file.read_text())
@@ -145,7 +131,7 @@ class EmbeddedServer:
             f"--pid-file={self.pid_file}",
             # A starting server empties its directory of others' temporary tables: never share one.
             f"--tmpdir={self.directory / 'tmp'}",
-            f"--log-error={self.directory / 'server.log'}",
+            f"--log-error={self.log}",
             f"--user={getpass.getuser()}",
             "--character-set-server=utf8mb4",
             "--innodb-ft-enable-stopword=OFF",  # so that rebuilding the full-text index is harmless
@@ -177,7 +163,3 @@ class EmbeddedServer:
         outside = Path(tempfile.gettempdir()) / f"rawboard-{getpass.getuser()}-{short}"
         outside.mkdir(mode=0o700, exist_ok=True)
         return outside / "mysql.sock"
-
-    def _log_end(self) -> str:
-        log = self.directory / "server.log"
-        return log.read_text(errors="replace")[-2000:] if log.exists() else "(no log)"
