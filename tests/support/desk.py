@@ -1,5 +1,7 @@
 """A scratch database, and every hand that works on it: the program, the client, a root session."""
 
+import contextlib
+import logging
 import os
 import shutil
 import subprocess
@@ -10,9 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import MySQLdb
+from click.testing import CliRunner
+from flask.cli import ScriptInfo
 from MySQLdb.cursors import DictCursor
 
 import rawboard
+from rawboard import create_app, settings
+from rawboard.cli.db import group
+from rawboard.db.connection import mysql
 from rawboard.db.queries import SQL_DIRECTORY, load
 from rawboard.schema import diff, migration_files
 from tests.support.faults import until
@@ -67,8 +74,21 @@ class Desk:
             self.run(name)
 
     def db(self, *arguments: str, answer: str = "", **overrides: str) -> Ran:
-        """Run ``rawboard db ...`` to its end."""
-        return end(self.start(*arguments, **overrides), answer)
+        """Run ``rawboard db ...`` to its end; inside this process where sql/ is the shipped one."""
+        if self.sql != SQL_DIRECTORY:
+            return end(self.start(*arguments, **overrides), answer)
+        chosen = {**self.variables, **overrides}
+        info = ScriptInfo(create_app=lambda: create_app(settings.load(chosen)))
+        handlers = logging.getLogger("rawboard").handlers[:]
+        with contextlib.chdir(self.cwd):
+            done = CliRunner().invoke(group, arguments, input=answer, obj=info)
+        logging.getLogger("rawboard").handlers[:] = handlers  # not the runner's closed stream
+        if info._loaded_app:
+            with info._loaded_app.app_context():
+                mysql.discard()
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Ran(done.exit_code, done.stdout, done.stderr)
 
     def each(self, *commands: Sequence[str], **overrides: str) -> list[Ran]:
         """Run several commands at once."""

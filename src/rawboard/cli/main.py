@@ -45,3 +45,7 @@ def main(context: click.Context) -> None:
         from rawboard.cli.local.app import LocalApp
 
         context.obj = LocalApp()
+
+
+if __name__ == "__main__":
+    main()
