@@ -143,12 +143,12 @@ def run_sql(owner_app: Flask) -> Callable[..., list[dict[str, Any]]]:
 
 
 @pytest.fixture
-def empty(run_sql: Callable[..., Any]) -> None:
+def empty(owner_app: Flask) -> None:
     """An empty database."""
-    run_sql("delete_boards")
-    run_sql("delete_users")
-    run_sql("delete_login_failures")
-    run_sql("delete_idempotency_keys")
+    with owner_app.app_context():
+        mysql.ping()  # a test may have ended the server since
+        for table in ("boards", "users", "login_failures", "idempotency_keys"):
+            mysql.connection.cursor().execute(TEST_QUERIES[f"delete_{table}"].sql({}), {})
 
 
 @pytest.fixture
