@@ -77,6 +77,17 @@ def test_a_password_that_was_changed_is_refused_and_nothing_is_done(
     assert run_sql("count_boards") == [{"boards": 1}]
 
 
+def test_a_password_that_was_changed_counts_as_one_failure(
+    alice: Caller, board: int, run_sql: RunSql
+) -> None:
+    run_sql("change_user", username="alice", new_username="alice", password_hash="!")
+
+    for path in (f"/boards/{board}", "/boards?limit=0"):
+        run_sql("delete_login_failures")
+        problem(alice.get(path), 401)
+        assert {row["failures"] for row in run_sql("list_login_failure_rows")} == {1}
+
+
 @pytest.mark.parametrize(("method", "path", "body", "status"), REQUESTS)
 def test_a_name_that_was_changed_is_refused_and_nothing_is_done(
     alice: Caller,

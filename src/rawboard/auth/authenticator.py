@@ -39,7 +39,8 @@ class Caller:
             Problem: 401, the credentials are no longer valid; 429 and 503 as for a login.
         """
         before = self.account.principal
-        self.account, self.is_fresh = self.look_up(), True
+        self.is_fresh = True  # where it fails, too: a wrong password counts once
+        self.account = self.look_up()
         return self.account.principal != before
 
 
