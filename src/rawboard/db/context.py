@@ -1,5 +1,6 @@
 """The context of a request or a command: ``flask.g``, typed."""
 
+from collections.abc import Callable
 from typing import cast
 
 from flask import g
@@ -28,3 +29,5 @@ class Context(_AppCtxGlobals):
 
 # Of the current request or command; its attributes begin with the defaults above.
 context = cast(Context, g)
+# Returns what that proxy stands for, whose attributes cost a tenth of the proxy's.
+current_context: Callable[[], Context] = g._get_current_object

@@ -11,7 +11,7 @@ from MySQLdb.connections import Connection
 from MySQLdb.cursors import Cursor
 
 from rawboard.db.connection import mysql
-from rawboard.db.context import context
+from rawboard.db.context import Context, context, current_context
 from rawboard.db.errors import (
     READ_ONLY,
     Conflict,
@@ -132,27 +132,34 @@ def round_trip(call: Callable[[], object], *, writes: bool = False) -> None:
 
 
 def _run(query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor:
-    text = query.sql(parameters, context.tags)
+    current = current_context()
+    text = query.sql(parameters, current.tags)
     kept = mysql.kept
     if kept.in_transaction:
         kept.has_written |= writes
-        return _execute(mysql.usable(kept), text, parameters)
+        return _execute(current, mysql.usable(kept), text, parameters)
 
     def attempt() -> Cursor:
-        connection = mysql.usable(kept, polled=writes and not context.statements)
-        return _execute(connection, text, parameters, writes=writes)
+        connection = mysql.usable(kept, polled=writes and not current.statements)
+        return _execute(current, connection, text, parameters, writes=writes)
 
     return _retried(attempt)
 
 
 def _execute(
-    connection: Connection, text: str, parameters: dict[str, object], *, writes: bool = False
+    current: Context,
+    connection: Connection,
+    text: str,
+    parameters: dict[str, object],
+    *,
+    writes: bool = False,
 ) -> Cursor:
     cursor: Cursor = connection.cursor()
     round_trip(lambda: cursor.execute(text, parameters), writes=writes)
-    context.written |= writes
+    if writes:
+        current.written = True
     if "caller_fingerprint" in parameters and cursor.rowcount:
-        context.caller_verified = True
+        current.caller_verified = True
     return cursor
 
 

@@ -12,7 +12,7 @@ from flask import Flask, Response, g, request
 from flask.ctx import has_request_context
 
 from rawboard.db import sqlcommenter
-from rawboard.db.context import context
+from rawboard.db.context import context, current_context
 
 ACCEPTED_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 logger = logging.getLogger("rawboard.request")
@@ -64,15 +64,16 @@ def register(app: Flask) -> None:
 
 
 def _begin() -> None:
-    context.started = time.perf_counter()
+    current = current_context()
+    current.started = time.perf_counter()
     given, rule = request.environ.get("HTTP_X_REQUEST_ID"), request.url_rule
     if given and ACCEPTED_ID.fullmatch(given):
         request_id, tag = given, sqlcommenter.pairs(request_id=given)
     else:
         request_id = f"{random.getrandbits(128):032x}"
         tag = f"request_id='{request_id}'"
-    context.tags = f",{tag},{sqlcommenter.of_route(rule.rule if rule else '-')}"
-    context.request_id = request_id
+    current.tags = f",{tag},{sqlcommenter.of_route(rule.rule if rule else '-')}"
+    current.request_id = request_id
 
 
 def _end(response: Response) -> Response:
