@@ -98,8 +98,8 @@ def test_a_server_that_was_away_for_a_while_is_used_again_without_restarting_the
     outage.start()
 
     recovers(lambda: alice.get("/readyz"))
-    assert alice.get("/boards").json()["data"] == [board]
-    alice.post_board()
+    assert recovers(lambda: alice.get("/boards")).json()["data"] == [board]
+    recovers(lambda: alice.post("/boards", {"title": "T", "content": ""}), 201)
 
 
 def test_a_hanging_server_is_503_within_the_read_time_out_and_used_again_once_it_goes_on(
@@ -118,8 +118,8 @@ def test_a_hanging_server_is_503_within_the_read_time_out_and_used_again_once_it
     assert seconds < 0.5
     outage.thaw()
 
-    recovers(lambda: alice.get("/boards"))
-    assert alice.get("/boards").json()["data"] == [board]
+    # Another thread may still answer 503 for the rest of the circuit breaker's second.
+    assert recovers(lambda: alice.get("/boards")).json()["data"] == [board]
     stranger.close()
 
 
