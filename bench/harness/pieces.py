@@ -76,7 +76,7 @@ def _pieces(app: Flask, request: Json, board_id: int) -> dict[str, Call]:
         "request id, and the tags of its statements": request_log._begin,
         "Authorization, as Flask-HTTPAuth reads it": lambda: basic.auth.get_auth(),
         "the password, cached": lambda: basic.verify(CALLER, PASSWORD),
-        "Prefer, Accept, parameters, If-None-Match": lambda: operations._inputs(operation),
+        "Prefer, Accept, parameters, If-None-Match": lambda: operations._inputs(operation, environ),
         "the statement, through repository and cursor": lambda: boards.find(caller, board_id),
         "JSON, ETag, the response": lambda: responses.json_response(board, version=1),
         "headers that every response has (and an empty response to have them)": finishing,

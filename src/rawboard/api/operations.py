@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, g, request
 
@@ -23,6 +23,9 @@ from rawboard.http import bulk, conditional, negotiation, prefer, request_body, 
 from rawboard.http.flask_app import app
 from rawboard.http.problems import Problem, too_large
 from rawboard.http.validation import JSON, MERGE_PATCH, Errors, Input, NoParameters
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 Guard = Callable[[View], View]
 CONDITIONS = frozenset({"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"})
@@ -103,8 +106,9 @@ def _pipeline(operation: Operation, view: View) -> View:
     @wraps(view)
     def respond(**path: Any) -> Response:
         caller: Caller | None = g.get("flask_httpauth_user")  # where Flask-HTTPAuth keeps them
+        environ = request.environ
         try:
-            inputs = _inputs(operation)
+            inputs = _inputs(operation, environ)
             arguments = path | {name: inputs[name] for name in inputs if name in wanted}
             response = _as_caller(view, arguments, caller)
         except DatabaseFault:
@@ -116,7 +120,7 @@ def _pipeline(operation: Operation, view: View) -> View:
             raise
         if operation.cacheable:
             response.headers.add("Cache-Control", "private, no-cache")
-        if "HTTP_PREFER" in request.environ:
+        if "HTTP_PREFER" in environ:
             return prefer.finish(response, minimal=operation.minimal)
         return response
 
@@ -146,13 +150,12 @@ def _as_caller(view: View, arguments: dict[str, Any], caller: Caller | None) -> 
     return view(**arguments, caller=caller.account.principal)
 
 
-def _inputs(operation: Operation) -> dict[str, Any]:
+def _inputs(operation: Operation, environ: "WSGIEnvironment") -> dict[str, Any]:
     """Return what views may ask for beside the path's parts and the caller.
 
     Raises:
         Problem: 400, 406, 413, 415 or 428; 422 with every error of parameters and body.
     """
-    environ = request.environ
     if "HTTP_PREFER" in environ:
         prefer.parse(environ["HTTP_PREFER"])
     inputs: dict[str, Any] = {}
@@ -160,8 +163,8 @@ def _inputs(operation: Operation) -> dict[str, Any]:
         accept = environ.get("HTTP_ACCEPT", "")
         inputs["media_type"] = negotiation.choose(accept, operation.offers)
     errors: Errors = []
-    if request.query_string or operation.query is not NoParameters:
-        inputs["query"] = _query(operation.query, errors)
+    if environ.get("QUERY_STRING") or operation.query is not NoParameters:
+        inputs["query"] = _query(operation.query, environ, errors)
     if operation.body:
         inputs["body"] = _body(operation, operation.body, errors)
     if errors:
@@ -174,9 +177,9 @@ def _inputs(operation: Operation) -> dict[str, Any]:
     return inputs
 
 
-def _query(model: type[Input], errors: Errors) -> Input | None:
-    query_string = request.query_string
-    if len(query_string) <= validation.LONGEST_CACHED and "HTTP_PREFER" not in request.environ:
+def _query(model: type[Input], environ: "WSGIEnvironment", errors: Errors) -> Input | None:
+    query_string = environ.get("QUERY_STRING", "")
+    if len(query_string) <= validation.LONGEST_CACHED and "HTTP_PREFER" not in environ:
         with suppress(ValueError):
             found: Input = validation.cached(model, query_string)
             return found

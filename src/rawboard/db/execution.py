@@ -117,7 +117,7 @@ def round_trip(call: Callable[[], object], *, writes: bool = False) -> None:
     Raises:
         DatabaseFault: what the driver's error stands for.
     """
-    context.statements += 1
+    current_context().statements += 1
     try:
         call()
     except MySQLdb.Error as error:

@@ -76,7 +76,7 @@ def parameters(model: type[Model], errors: Errors) -> Model | None:
 
 
 @functools.lru_cache(1024)
-def cached(model: type[Model], _query_string: bytes) -> Model:
+def cached(model: type[Model], _query_string: str) -> Model:
     """Return the parameters of a query string; clients that poll send the same again and again.
 
     Raises:
