@@ -1,5 +1,5 @@
 -- Pages of boards, all or one author's, and searches; by the time of creation or the last change,
--- newest or oldest first. Each order is a query of its own, because it is a plan of its own.
+-- newest or oldest first. Each order is a separate query, because it has a separate plan.
 -- A page starts strictly after its cursor, which is the (time, id) of the last row seen. The other
 -- end is a bound on the same time: 'since' is inclusive, 'until' is exclusive; '1000-01-01' and
 -- '9999-12-31' are no bound. c is the caller: no row without their present fingerprint.

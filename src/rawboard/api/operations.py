@@ -48,7 +48,7 @@ class Operation:
         cacheable: whether the client may store the response and revalidate it; what is personal is
             never stored by shared caches.
         minimal: whether ``Prefer: return=minimal`` may leave the body out.
-        refusals: statuses that do not follow from the rest, or mean something of their own here,
+        refusals: statuses that do not follow from the rest, or have a specific meaning here,
             each with its condition; for the description in OpenAPI.
     """
 

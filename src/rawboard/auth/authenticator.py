@@ -73,7 +73,7 @@ class Authenticator:
         at = now()
         found = tokens.find_account(username, token_secrets.digest(secret), at)
         if found is None:
-            return None  # nobody guesses 256 bits: there is nothing to throttle
+            return None  # 256 random bits cannot be guessed, so nothing is throttled
         account, grant = found
         if self._uses.is_due(grant.token_id, grant.last_used_at, at):
             last = at - USE_RECORDED_EVERY

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 MAX_ID = 2**63 - 1
+ID_FORM = r"[1-9][0-9]{0,18}"  # no sign, no leading zeros; 19 digits fit BIGINT UNSIGNED
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.routing import IntegerConverter, MapAdapter
 
 from rawboard.db.context import Context
+from rawboard.db.keyset import ID_FORM
 from rawboard.http.responses import no_content
 from rawboard.settings import Settings
 
@@ -19,7 +20,7 @@ UNUSUAL_HOST = re.compile(r"[\w.~-]+(:[0-9]+)?", re.ASCII)  # as Docker has them
 class IdConverter(IntegerConverter):
     """An id in a path, without sign or leading zeros; anything else matches no route: 404."""
 
-    regex = r"[1-9][0-9]{0,18}"  # up to 19 digits always fit BIGINT UNSIGNED
+    regex = ID_FORM
 
 
 class Rawboard(Flask):

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypedDict, cast
 
 from rawboard.db.compare_and_set import compare_and_set
 from rawboard.db.execution import Row, fetch, fetch_all, fetch_one, insert, transaction, write
-from rawboard.db.keyset import START, Position
+from rawboard.db.keyset import ID_FORM, START, Position
 from rawboard.db.precondition import Precondition
 from rawboard.db.queries import load_named
 from rawboard.errors import Changed, NotAllowed, NotFound
@@ -17,7 +17,7 @@ from rawboard.repositories.callers import Principal
 QUERIES = load_named("queries", "users")
 USERNAME_FORM, USERNAME_LENGTH = "[A-Za-z][A-Za-z0-9_.-]", 64  # the last character may repeat
 USERNAME = re.compile(f"{USERNAME_FORM}{{0,{USERNAME_LENGTH - 1}}}")
-ID = re.compile(r"[1-9][0-9]{0,18}")
+ID = re.compile(ID_FORM)
 FIELDS: tuple[Literal["username", "email"], ...] = ("username", "email")  # what clients write
 
 
@@ -137,9 +137,8 @@ def update(
 
 def update_password(user_id: int, current_hash: str, password_hash: str, now: datetime) -> bool:
     """Replace a password's hash; False where it is no longer the one that was verified."""
-    query, hashes = QUERIES["update_password_by_id"], (current_hash, password_hash)
-    found = write(query, user_id=user_id, current_hash=hashes[0], password_hash=hashes[1], now=now)
-    return found == 1
+    hashes = {"current_hash": current_hash, "password_hash": password_hash}
+    return write(QUERIES["update_password_by_id"], user_id=user_id, **hashes, now=now) == 1
 
 
 def delete(caller: Principal, name: str | int, precondition: Precondition) -> None:
