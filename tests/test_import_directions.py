@@ -9,7 +9,7 @@ import pytest
 import rawboard
 
 ROOT = Path(rawboard.__file__).parent
-EVERYBODYS = {"settings", "errors"}
+EVERYBODYS = {"settings", "errors", "admission"}
 BELOW = {
     "db": EVERYBODYS,
     "repositories": {"db"} | EVERYBODYS,
@@ -19,6 +19,7 @@ BELOW = {
     "schema": {"db"} | EVERYBODYS,
     "routes": {"api", "auth", "http", "repositories", "db", "schema"} | EVERYBODYS,
     "settings": {"errors"},
+    "admission": {"errors"},
     "errors": set(),
 }
 BELOW["app"] = {*BELOW} - {"schema"}

@@ -1,4 +1,4 @@
-"""The errors that every layer may raise: an operator's mistakes, and what a write decides."""
+"""The errors that every layer may raise: an operator's mistakes, overload, what a write decides."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +12,13 @@ class Mistake(click.ClickException):
     Args:
         message: what is wrong, where, and what helps.
     """
+
+
+class Overloaded(Exception):
+    """Admission control refuses: nothing was begun, and trying again in some seconds is safe."""
+
+    def __init__(self) -> None:
+        super().__init__("The server is overloaded. Nothing was changed; try again.")
 
 
 class NotFound(Exception):

@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problem details, one shape for every status."""
 
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -11,7 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from rawboard.db.context import context
 from rawboard.db.errors import ConstraintViolated, DatabaseFault, OutcomeUnknown
-from rawboard.errors import Changed, NotAllowed, NotFound
+from rawboard.errors import Changed, NotAllowed, NotFound, Overloaded
 from rawboard.http.responses import WholeResponse, json_response
 
 RETRY_AFTER = "2"  # seconds; a database comes back within a few, or the client waits again
@@ -75,6 +76,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda error: problem_response(Problem(404, str(error))))
     app.register_error_handler(NotAllowed, lambda error: problem_response(Problem(403, str(error))))
     app.register_error_handler(Changed, _changed)
+    app.register_error_handler(Overloaded, _overloaded)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DatabaseFault, _database)
     app.register_error_handler(ConstraintViolated, _constraint)
@@ -85,6 +87,12 @@ def _changed(error: Changed) -> Response:
     detail = "The precondition does not admit the current version: read it again, then decide."
     shown = json_response(error.current, version=error.current["version"])
     return problem_response(Problem(412, detail, headers={"ETag": shown.headers["ETag"]}))
+
+
+def _overloaded(error: Overloaded) -> Response:
+    # At random, so that clients which were refused together do not come back together.
+    seconds = random.randint(1, 3)  # noqa: S311 (no secret)
+    return problem_response(Problem(503, str(error), headers={"Retry-After": str(seconds)}))
 
 
 def _http(error: HTTPException) -> Response:
