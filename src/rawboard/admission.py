@@ -30,10 +30,17 @@ class AdmissionQueue:
         places: how many may be inside.
         waiting: how many may wait.
         patience: seconds that one waits at the most.
+        refusal: what those that are refused are told.
     """
 
-    def __init__(self, places: int, waiting: int = 0, patience: float = 0.0):
-        self.places, self.patience = places, patience
+    def __init__(
+        self,
+        places: int,
+        waiting: int = 0,
+        patience: float = 0.0,
+        refusal: str = "Too many requests are under way.",
+    ):
+        self.places, self.patience, self._refusal = places, patience, refusal
         self._most_waiting = waiting
         self._inside = 0
         self._waiting: deque[_Waiter] = deque()
@@ -58,7 +65,7 @@ class AdmissionQueue:
                 return
             if waiter in self._waiting:
                 self._waiting.remove(waiter)
-        raise Overloaded
+        raise Overloaded(self._refusal)
 
     def leave(self) -> None:
         """Give the place back, to the next that waits."""
@@ -83,7 +90,7 @@ class AdmissionQueue:
 
     def _queue(self) -> _Waiter:
         if not self._most_waiting:
-            raise Overloaded
+            raise Overloaded(self._refusal)
         if len(self._waiting) == self._most_waiting:
             self._waiting.popleft().called.release()
         waiter = _Waiter()

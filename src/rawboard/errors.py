@@ -15,10 +15,14 @@ class Mistake(click.ClickException):
 
 
 class Overloaded(Exception):
-    """Admission control refuses: nothing was begun, and trying again in some seconds is safe."""
+    """Admission control refuses: nothing was changed, and trying again in some seconds is safe.
 
-    def __init__(self) -> None:
-        super().__init__("The server is overloaded. Nothing was changed; try again.")
+    Args:
+        detail: what there is too much of, for the client.
+    """
+
+    def __init__(self, detail: str = "Too many requests are under way."):
+        super().__init__(f"{detail} Nothing was changed; try again.")
 
 
 class NotFound(Exception):

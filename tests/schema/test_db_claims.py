@@ -7,7 +7,8 @@ import MySQLdb
 import pytest
 from flask import Flask
 
-from rawboard.db.connection import close, mysql
+from rawboard.db.connection import mysql
+from rawboard.db.driver import close
 from rawboard.schema import ledger as repository
 from rawboard.schema import migrations
 from tests.support.desk import NEXT, SHIPPED, Desk, end

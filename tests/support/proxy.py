@@ -39,7 +39,7 @@ class Proxy:
         self.port: int = self._holder.getsockname()[1]
         self._listener: socket.socket | None = None
         self._accepting = threading.Thread()
-        self._links: set[_Link] = set()
+        self.links: set[_Link] = set()
         self._lock = threading.Lock()
         self._trap: Trap | None = None
         self.flowing = threading.Event()
@@ -79,7 +79,7 @@ class Proxy:
     def cut(self) -> None:
         """Break every connection now; new ones are welcome."""
         with self._lock:
-            links = list(self._links)
+            links = list(self.links)
         for link in links:
             link.cut()
 
@@ -94,7 +94,7 @@ class Proxy:
     def stop(self) -> None:
         self.refuse()
         self.flowing.set()
-        for link in list(self._links):
+        for link in list(self.links):
             link.join()
         self._holder.close()
 
@@ -110,7 +110,7 @@ class Proxy:
 
     def forget(self, link: "_Link") -> None:
         with self._lock:
-            self._links.discard(link)
+            self.links.discard(link)
 
     def _accept(self, listener: socket.socket) -> None:
         while self._listener is listener:
@@ -130,7 +130,7 @@ class Proxy:
             client.close()
             return
         with self._lock:
-            self._links.add(link)
+            self.links.add(link)
         link.start()
 
 

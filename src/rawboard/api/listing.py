@@ -11,8 +11,9 @@ from flask import Response, request
 
 from rawboard.api.parameters import PageQuery
 from rawboard.auth.basic import current_caller
+from rawboard.db.connection import mysql
 from rawboard.db.keyset import Position
-from rawboard.errors import NotFound
+from rawboard.errors import NotFound, Overloaded
 from rawboard.http import cursors, formats
 from rawboard.http.formats import Writer
 from rawboard.http.responses import WholeResponse, address, digest, json_response
@@ -25,6 +26,7 @@ CHUNK = 150  # rows that a stream reads at once: even of the longest contents un
 SLOW = 0.1  # seconds of reading one chunk, after which the next may be twice as long
 SMALL = 1_048_576  # bytes: and only if this one was shorter
 MOST = 2400  # rows
+STREAM_PATIENCE = 30.0  # seconds that a stream waits for a lane, a second at a time
 PAGE = 20  # rows of a page, where no limit is given
 
 
@@ -115,9 +117,10 @@ def _chunks(
     head, limit, is_first = writer.head, CHUNK, True
     while True:
         started, size = time.monotonic(), 0
-        rows = listing.page(after, limit)
+        rows = listing.page(after, limit) if is_first else _next_page(listing, after, limit)
         if not (rows or is_first) and current_caller().refresh():
             raise NotFound("caller")  # this is not the end of the list
+        mysql.release()  # while the client reads
         is_slow = time.monotonic() - started > SLOW
         for piece in writer.rows(_shown(listing, query, rows)):
             yield head + piece
@@ -128,6 +131,17 @@ def _chunks(
         del rows  # before the next ones come
         if is_slow and size < SMALL:  # a search: it costs the same for one row and for thousands
             limit = min(2 * limit, MOST)
+
+
+def _next_page(listing: Listing[Item], after: Position | None, limit: int) -> Sequence[Item]:
+    """Return a page of a stream that has begun, which overload delays rather than ends."""
+    deadline = time.monotonic() + STREAM_PATIENCE
+    while True:
+        try:
+            return listing.page(after, limit)
+        except Overloaded:
+            if time.monotonic() > deadline:
+                raise
 
 
 def _read(

@@ -15,10 +15,11 @@ from flask import Blueprint, Response, g, request
 
 from rawboard.auth.authenticator import Caller
 from rawboard.auth.guards import View, anyone, login_required
+from rawboard.db.connection import mysql
 from rawboard.db.context import context
 from rawboard.db.errors import DatabaseFault
 from rawboard.db.precondition import UNCONDITIONAL
-from rawboard.errors import NotFound
+from rawboard.errors import NotFound, Overloaded
 from rawboard.http import bulk, conditional, negotiation, prefer, request_body, validation
 from rawboard.http.flask_app import app
 from rawboard.http.problems import Problem, too_large
@@ -111,7 +112,7 @@ def _pipeline(operation: Operation, view: View) -> View:
             inputs = _inputs(operation, environ)
             arguments = path | {name: inputs[name] for name in inputs if name in wanted}
             response = _as_caller(view, arguments, caller)
-        except DatabaseFault:
+        except (DatabaseFault, Overloaded):
             raise
         except Exception:
             # A request may end before a statement names its caller, who may have changed.
@@ -189,6 +190,7 @@ def _query(model: type[Input], environ: "WSGIEnvironment", errors: Errors) -> In
 def _body(operation: Operation, model: type[Input], errors: Errors) -> object:
     settings = app.settings
     limit, bulk_limit = settings.rawboard_max_body_bytes, settings.rawboard_max_bulk_bytes
+    mysql.release()  # a body takes as long as its client likes
     received = request_body.read(operation.accepts, bulk_limit if operation.bulk else limit)
     media_type, content = received
     g.body = content  # for the fingerprint of an Idempotency-Key

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
+from rawboard.admission import AdmissionQueue
 from rawboard.auth import passwords, throttle, token_secrets
 from rawboard.auth.credential_cache import CredentialCache
 from rawboard.auth.throttle import BUSY, Login, Standing, Throttle
 from rawboard.auth.token_secrets import SECRET, USE_RECORDED_EVERY, Uses
 from rawboard.db.clock import now
+from rawboard.db.connection import mysql
 from rawboard.db.execution import best_effort
 from rawboard.http.problems import Problem
 from rawboard.repositories import tokens, users
 from rawboard.repositories.users import Account
 from rawboard.settings import Settings
 
+WAITING = 24  # logins of a process that are verified, or wait for it, at once
 CHALLENGE = 'Basic realm="rawboard", charset="UTF-8"'
 
 
@@ -51,10 +54,9 @@ class Authenticator:
         self._cache = CredentialCache(settings.rawboard_credential_seconds)
         self._uses = Uses()
         self._throttle = Throttle(
-            settings.rawboard_login_failures,
-            settings.rawboard_login_window_seconds,
-            settings.rawboard_threads,
+            settings.rawboard_login_failures, settings.rawboard_login_window_seconds
         )
+        self._under_way = AdmissionQueue(WAITING)
 
     def authenticate(self, username: str, password: str, address: str | None) -> Caller | None:
         """Return the caller whose credentials these are, None where a token is not valid.
@@ -107,7 +109,9 @@ class Authenticator:
         def verify() -> bool:
             return self._verify(login, stored, password)
 
-        self._cache.check(login.account, stored or "", password, verify, login.address, account)
+        mysql.release()  # while passwords are hashed, here or by the request that is waited for
+        with self._under_way.place():
+            self._cache.check(login.account, stored or "", password, verify, login.address, account)
         return cast(Account, account)  # the password of an unknown user is never verified
 
     def _verify(self, login: Login, stored: str | None, password: str) -> bool:

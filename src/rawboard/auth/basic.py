@@ -5,6 +5,7 @@ import functools
 from flask import Response, g, request
 from flask_httpauth import HTTPBasicAuth
 
+from rawboard.auth import passwords
 from rawboard.auth.authenticator import Authenticator, Caller, unauthorized
 from rawboard.http.flask_app import Rawboard, app
 from rawboard.http.problems import Problem, problem_response
@@ -16,7 +17,8 @@ auth.ensure_sync = functools.cache(auth.ensure_sync)  # our functions are no cor
 
 
 def configure(chosen: Rawboard) -> None:
-    """Give the application its authenticator."""
+    """Give the application its authenticator, and hashing its patience."""
+    passwords.QUEUE.patience = chosen.settings.rawboard_hashing_wait_seconds
     chosen.authenticator = Authenticator(chosen.settings)
 
 

@@ -7,34 +7,34 @@ requests of other clients take several times as long, however cheap each refusal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+
+from rawboard.admission import AdmissionQueue
+from rawboard.errors import Overloaded
 
 PAUSE = 0.5  # seconds
+AT_ONCE = 4  # threads of a process that pause; of more clients, the next are refused without
 
 
 class Tarpit:
-    """The delays of a process with so many threads, one of which is always left to other clients.
+    """The delays of a process, which keep a few of its threads at the most."""
 
-    With a single thread there is no delay, because it would delay every client.
-    """
-
-    def __init__(self, threads: int):
-        self._spare = threading.BoundedSemaphore(max(1, threads - 1))
-        self._seconds = PAUSE if threads > 1 else 0
+    def __init__(self) -> None:
+        self._pausing = AdmissionQueue(AT_ONCE)
         self._trying: set[str] = set()
         self._lock = threading.Lock()
 
     def pause(self) -> None:
         """Wait, if a thread can be spared for it."""
-        with self._spared():
-            pass
+        with suppress(Overloaded), self._pausing.place():
+            time.sleep(PAUSE)
 
     @contextmanager
     def alone(self, address: str) -> Iterator[bool]:
         """Let an address try one login at a time, after a pause.
 
         Yields:
-            Whether this is the one; if not, it is to be refused.
+            Whether this is the one; if not, or if no thread can be spared, it is to be refused.
         """
         with self._lock:
             first = address not in self._trying
@@ -48,12 +48,14 @@ class Tarpit:
 
     @contextmanager
     def _spared(self) -> Iterator[bool]:
-        """Hold a thread that other clients do not need, after a pause, if there is one."""
-        spared = self._spare.acquire(blocking=False)
+        """Hold one of the threads that may pause, after a pause, if there is one."""
         try:
-            if spared:
-                time.sleep(self._seconds)
-            yield spared
+            self._pausing.enter()
+        except Overloaded:
+            yield False
+            return
+        try:
+            time.sleep(PAUSE)
+            yield True
         finally:
-            if spared:
-                self._spare.release()
+            self._pausing.leave()

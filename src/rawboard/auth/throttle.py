@@ -62,13 +62,13 @@ class Throttle:
     """The limits, and a short memory of the logins that are over them.
 
     In a window of so many seconds, an account may have so many failures from an address; with 0
-    failures nothing is counted. The threads are those of this process.
+    failures nothing is counted.
     """
 
-    def __init__(self, failures: int, seconds: int, threads: int):
+    def __init__(self, failures: int, seconds: int):
         self.failures = failures
         self.window = timedelta(seconds=seconds)
-        self.tarpit = Tarpit(threads)
+        self.tarpit = Tarpit()
         self._refused: TLRUCache[tuple[str, str], float] = TLRUCache(
             CAPACITY, ttu=lambda _key, until, at: min(until, at + RECHECK)
         )

@@ -26,9 +26,10 @@ def insert_many(query: Query, rows: Iterable[dict[str, object]]) -> None:
         RuntimeError: no transaction is open, which alone keeps this all or nothing.
         ConstraintViolated, TypeError: as :func:`rawboard.db.execution.write`.
     """
-    if not mysql.kept.in_transaction:
+    lane = mysql.lane()
+    if not lane.in_transaction:
         raise RuntimeError("many rows are inserted in a transaction only")
-    mysql.kept.has_written = True
+    lane.has_written = True
     for batch in _batches(rows):
         texts = [query.sql(row, context.tags) for row in batch]  # checks each row's parameters
         cursor: Cursor = mysql.connection.cursor()

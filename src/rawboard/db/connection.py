@@ -1,64 +1,45 @@
-"""Flask-MySQLdb's ``mysql.connection``, kept by its thread from one request to the next."""
+"""Flask-MySQLdb's ``mysql.connection``, kept from one request to the next in a lane."""
 
 import select
-import threading
 import time
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
 
 import flask_mysqldb
 import MySQLdb
-from flask import Flask, current_app
+from flask import Flask, current_app, has_app_context
 from MySQLdb.connections import Connection
-from MySQLdb.constants import CLIENT, FIELD_TYPE
-from MySQLdb.converters import conversions
 from MySQLdb.cursors import DictCursor
 
 from rawboard.db.circuit_breaker import CircuitBreaker
+from rawboard.db.context import current_context
+from rawboard.db.driver import close, options
+from rawboard.db.errors import FULL, Unavailable, number
+from rawboard.db.lanes import Lane, Lanes
 from rawboard.db.queries import load_named
 from rawboard.settings import Settings
 
 SESSION = load_named("queries", "session")
+WAITING = 16  # requests that may wait for a lane
 PING_AFTER = 30.0  # seconds without use after which a connection is tried before it is trusted
 DDL_TIMEOUT = 24 * 3600  # seconds that one statement of a migration may take
 
 
-# The driver's own conversions of DATETIME are written in Python, and cost ten times as much.
-CONVERSIONS = {
-    **conversions,
-    FIELD_TYPE.DATETIME: datetime.fromisoformat,
-    datetime: "'{}'".format,  # called with the value and the conversions, which it ignores
-}
-
-
-class Kept(threading.local):
-    """What one thread keeps: its connection, and the state of its transaction."""
-
-    connection: Connection | None = None
-    used_at = 0.0
-    in_transaction = False
-    has_written = False
-
-    def __init__(self, breaker: CircuitBreaker):
-        self.breaker = breaker
-
-
 class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no types
-    """Flask-MySQLdb with one connection a thread instead of one a request.
+    """Flask-MySQLdb with connections that outlive requests, each in a lane.
 
-    A request thus pays no connect, and a thread's connection is pinged only after idling.
+    A request takes a lane at its first statement and gives it back at its end. It thus pays no
+    connect, and a connection is pinged only after idling.
     """
 
     def init_app(self, app: Flask) -> None:
-        """Give the application its threads' connections; connects to nothing yet."""
+        """Give the application its lanes; connects to nothing yet."""
         super().init_app(app)
-        app.extensions["mysql"] = Kept(CircuitBreaker())
-
-    @property
-    def kept(self) -> Kept:
-        """This thread's state in the current application."""
-        kept: Kept = current_app.extensions["mysql"]
-        return kept
+        most, patience, pause = app.config["MYSQL_LANES"]
+        app.extensions["mysql"] = Lanes(most, WAITING, patience, pause)
+        app.extensions["mysql_probes"] = Lanes(1, WAITING, patience, pause)
+        app.extensions["mysql_breaker"] = CircuitBreaker()
 
     @property
     def connect(self) -> Connection:
@@ -74,34 +55,73 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
 
     @property
     def connection(self) -> Connection:
-        """This thread's connection, opened where it has none that works.
+        """The connection of this request or command, opened where there is none that works.
 
         Raises:
             Unavailable: the server cannot be reached or refuses the account.
+            Overloaded: no lane is free.
         """
-        return self.usable(self.kept)
+        return self.usable()
 
-    def usable(self, kept: Kept, *, polled: bool = False) -> Connection:
-        """Return the connection that a thread keeps, as :attr:`connection` does.
+    def usable(self, *, polled: bool = False) -> Connection:
+        """Return the connection, as :attr:`connection` does.
 
         Before a first write it is polled: if it were lost under one, the outcome would be unknown.
         """
-        now = time.monotonic()
-        if now - kept.used_at > PING_AFTER:
+        now, lane = time.monotonic(), self.lane()
+        if lane.generation != lane.pool.generation and not lane.in_transaction:
+            self.discard()
+        elif now - lane.used_at > PING_AFTER:
             self.ping()
         elif polled:
             self.poll()
-        if not kept.connection:
-            with kept.breaker.attempt():
-                kept.connection = self.connect
-        kept.used_at = now
-        return kept.connection
+        if not lane.connection:
+            lane = self._opened(lane)
+        lane.used_at = now
+        return cast(Connection, lane.connection)
+
+    def lane(self) -> Lane:
+        """Return the lane of this request or command, taken here where it has none yet."""
+        current = current_context()
+        if current.lane is None:
+            current.lane = current_app.extensions["mysql"].take()
+        return current.lane
+
+    @contextmanager
+    def probe(self) -> Iterator[None]:
+        """Run statements on the one lane of health checks, which no other request waits for."""
+        self.release()
+        current_context().lane = current_app.extensions["mysql_probes"].take()
+        try:
+            yield
+        finally:
+            self.release()
+
+    def _opened(self, lane: Lane) -> Lane:
+        """Open a lane's connection; where the server is full, wait for a lane that has one."""
+        lanes = lane.pool
+        with current_app.extensions["mysql_breaker"].attempt():
+            try:
+                lane.connection, lane.generation = self.connect, lanes.generation
+            except MySQLdb.Error as error:
+                if number(error) not in FULL or not lanes.connections:
+                    raise
+        if lane.connection:
+            lanes.count(1)
+            return lane
+        lanes.shrink()
+        self.release()
+        lane = self.lane()
+        if not lane.connection:
+            raise Unavailable("the server has too many connections, and none of ours is free")
+        return lane
 
     def ping(self) -> None:
-        """Try this thread's connection, if it has one, and discard it if it does not work."""
+        """Try the lane's connection, if it has one, and discard it if it does not work."""
+        lane = self.lane()
         try:
-            if self.kept.connection:
-                self.kept.connection.ping()
+            if lane.connection:
+                lane.connection.ping()
         except MySQLdb.Error:
             self.discard()
 
@@ -111,7 +131,7 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         A poll of the socket, as go-sql-driver/mysql does it, costs no round trip. A server that
         shuts down, or ends an idle or a killed connection, is noticed by it as by a ping.
         """
-        connection = self.kept.connection
+        connection = self.lane().connection
         if connection:
             readable = select.poll()
             readable.register(connection, select.POLLIN)
@@ -119,28 +139,33 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
                 self.ping()
 
     def discard(self) -> None:
-        """Close this thread's connection, whatever its state; the next use opens another."""
-        kept = self.kept
-        connection, kept.connection = kept.connection, None
-        kept.in_transaction = kept.has_written = False
+        """Close the lane's connection, whatever its state; the next use opens another."""
+        lane = self.lane()
+        connection, lane.connection = lane.connection, None
+        lane.in_transaction = lane.has_written = False
         if connection:
+            lane.pool.count(-1)
             close(connection)
 
+    def release(self) -> None:
+        """Give the lane back, if there is one outside of a transaction; a statement takes another.
+
+        For whatever takes its time without the database: hashing, a body, a client that reads.
+        """
+        current = current_context() if has_app_context() else None
+        if current and current.lane and not current.lane.in_transaction:
+            lane, current.lane = current.lane, None
+            lane.pool.give_back(lane)
+
     def teardown(self, exception: BaseException | None) -> None:  # noqa: ARG002 (Flask passes it)
-        """Keep the connection; one that a request left inside a transaction is thrown away."""
-        if self.kept.in_transaction:
+        """Give the lane back; a connection that a request left in a transaction is thrown away."""
+        lane = current_context().lane
+        if lane and lane.in_transaction:
             self.discard()
+        self.release()
 
 
 mysql = MySQL()
-
-
-def close(connection: Connection) -> None:
-    """Close a connection that may be broken already."""
-    try:
-        connection.close()
-    except MySQLdb.Error:
-        return  # it was closed before
 
 
 def configure(app: Flask, settings: Settings) -> None:
@@ -158,6 +183,11 @@ def configure(app: Flask, settings: Settings) -> None:
         MYSQL_CURSORCLASS=DictCursor.__name__,
         MYSQL_CUSTOM_OPTIONS=options(settings),
         MYSQL_SESSION=("set_session", "set_isolation", "set_statement_limit"),
+        MYSQL_LANES=(
+            settings.rawboard_threads,
+            settings.rawboard_lane_wait_seconds,
+            settings.rawboard_lane_pause_seconds,
+        ),
     )
     mysql.init_app(app)
 
@@ -172,19 +202,3 @@ def become_owner(app: Flask, settings: Settings) -> None:
     if settings.mysql_owner_user:
         app.config["MYSQL_USER"] = settings.mysql_owner_user
         app.config["MYSQL_PASSWORD"] = settings.mysql_owner_password.get_secret_value()
-
-
-def options(settings: Settings) -> dict[str, Any]:
-    """Return the driver's options that every connection of Rawboard is opened with."""
-    chosen: dict[str, Any] = {
-        "multi_statements": False,  # a second statement can never ride on a first
-        "local_infile": False,  # a hostile server could read this machine's files
-        "client_flag": CLIENT.FOUND_ROWS,  # a change that changes nothing is still a row found
-        "read_timeout": settings.mysql_read_timeout,
-        "write_timeout": settings.mysql_read_timeout,
-        "conv": CONVERSIONS,
-        "ssl_mode": settings.mysql_ssl_mode,
-    }
-    if settings.mysql_ssl_ca:
-        chosen["ssl"] = {"ca": settings.mysql_ssl_ca}
-    return chosen

@@ -6,6 +6,8 @@ from typing import cast
 from flask import g
 from flask.ctx import _AppCtxGlobals
 
+from rawboard.db.lanes import Lane
+
 
 class Context(_AppCtxGlobals):
     """What is known of a request, and what it has done to the database so far.
@@ -17,6 +19,7 @@ class Context(_AppCtxGlobals):
         statements: round trips, those that begin and end transactions included.
         written: whether something was committed.
         caller_verified: whether a statement that names its caller has found a row.
+        lane: its place at the database, from its first statement on.
     """
 
     tags: str = ""
@@ -25,6 +28,7 @@ class Context(_AppCtxGlobals):
     statements: int = 0
     written: bool = False
     caller_verified: bool = False
+    lane: Lane | None = None
 
 
 # Of the current request or command; its attributes begin with the defaults above.

@@ -25,6 +25,7 @@ LOCK_TIMEOUT = 1205
 # 2002 to 2012 cannot connect.
 AWAY = frozenset({1021, 1036, 1040, 1044, 1045, 1047, 1049, 1114, 1142, 1146, 1203, 1226, 1290})
 AWAY |= {188, 1143, 1317, 1792, 1836, 1874, 1969, 2002, 2003, 2005, 2012, 3024, 3675}
+FULL = frozenset({1040, 1203, 1226})  # too many connections: of the server, of the account
 READ_ONLY = frozenset({1290, 1792, 1836, 1874})
 
 _CONSTRAINT = re.compile(

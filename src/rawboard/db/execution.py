@@ -1,4 +1,4 @@
-"""Runs queries and transactions on the thread's connection, and retries what is safe to retry."""
+"""Runs queries and transactions on the request's connection, and retries what is safe to retry."""
 
 import random
 import time
@@ -23,6 +23,7 @@ from rawboard.db.errors import (
     number,
     translate,
 )
+from rawboard.db.lanes import Lane
 from rawboard.db.queries import Query
 from rawboard.errors import NotFound
 
@@ -90,7 +91,8 @@ def transaction(work: Callable[[], T], *, keep: bool = True) -> T:
         Unavailable: nothing was changed.
         OutcomeUnknown: the connection broke during COMMIT.
     """
-    if mysql.kept.in_transaction:
+    lane = current_context().lane
+    if lane and lane.in_transaction:
         return work()
     return _retried(lambda: _transact(work, keep=keep))
 
@@ -134,13 +136,12 @@ def round_trip(call: Callable[[], object], *, writes: bool = False) -> None:
 def _run(query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor:
     current = current_context()
     text = query.sql(parameters, current.tags)
-    kept = mysql.kept
-    if kept.in_transaction:
-        kept.has_written |= writes
-        return _execute(current, mysql.usable(kept), text, parameters)
+    if current.lane and current.lane.in_transaction:
+        current.lane.has_written |= writes
+        return _execute(current, mysql.usable(), text, parameters)
 
     def attempt() -> Cursor:
-        connection = mysql.usable(kept, polled=writes and not current.statements)
+        connection = mysql.usable(polled=writes and not current.statements)
         return _execute(current, connection, text, parameters, writes=writes)
 
     return _retried(attempt)
@@ -182,29 +183,28 @@ def _retried(attempt: Callable[[], T]) -> T:
 
 
 def _transact(work: Callable[[], T], *, keep: bool) -> T:
-    kept = mysql.kept
-    round_trip(mysql.usable(kept).begin)
-    kept.in_transaction, kept.has_written = True, False
+    round_trip(mysql.usable().begin)
+    lane = mysql.lane()  # the same to the end of the transaction
+    lane.in_transaction, lane.has_written = True, False
     try:
         result = work()
         if keep:
-            round_trip(mysql.usable(kept).commit, writes=kept.has_written)
-            kept.in_transaction = False
-            context.written |= kept.has_written
+            round_trip(mysql.usable().commit, writes=lane.has_written)
+            lane.in_transaction = False
+            context.written |= lane.has_written
     except BaseException:
-        _roll_back()
+        _roll_back(lane)
         raise
     if not keep:
-        _roll_back()
+        _roll_back(lane)
     return result
 
 
-def _roll_back() -> None:
-    kept = mysql.kept
-    if not kept.in_transaction:  # the connection was discarded, and the transaction with it
+def _roll_back(lane: Lane) -> None:
+    if not lane.in_transaction:  # the connection was discarded, and the transaction with it
         return
     try:
-        round_trip(mysql.usable(kept).rollback)
+        round_trip(mysql.usable().rollback)
     except DatabaseFault:
         mysql.discard()
-    kept.in_transaction = False
+    lane.in_transaction = False

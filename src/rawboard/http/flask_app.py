@@ -2,18 +2,20 @@
 
 import functools
 import re
+from concurrent.futures import Future
 from typing import Any, cast
-from weakref import WeakSet
 
 from flask import Flask, Request, Response, current_app, request
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.routing import IntegerConverter, MapAdapter
 
+from rawboard.admission import AdmissionQueue
 from rawboard.db.context import Context
 from rawboard.db.keyset import ID_FORM
 from rawboard.http.responses import no_content
 from rawboard.settings import Settings
 
+STREAMS = 8  # responses that may be streamed at once; each keeps a thread, and no lane
 UNUSUAL_HOST = re.compile(r"[\w.~-]+(:[0-9]+)?", re.ASCII)  # as Docker has them: my_service:8000
 
 
@@ -29,19 +31,23 @@ class Rawboard(Flask):
     Attributes:
         operations: by rule and method, each a :class:`rawboard.api.operations.Operation`.
         authenticator: a :class:`rawboard.auth.authenticator.Authenticator`.
-        streams: the streaming responses under way in this process.
+        streams: the places of streaming responses in this process.
+        readiness: the migrations that the database lacked when it was last looked at.
+        readiness_expires: when it is looked at again, as time.monotonic has it.
         openapi_document: the description as JSON, once it was asked for.
     """
 
     app_ctx_globals_class = Context
     authenticator: Any  # its class, and that of operations, are in packages that import this one
+    readiness: Future[list[str]]
+    readiness_expires: float = 0.0
     openapi_document: bytes | None = None
 
     def __init__(self, settings: Settings):
         super().__init__("rawboard", static_folder=None)
         self.settings = settings
         self.operations: dict[tuple[str, str], Any] = {}
-        self.streams: WeakSet[object] = WeakSet()
+        self.streams = AdmissionQueue(STREAMS, refusal="Too many lists are being streamed.")
         self.url_map.converters["id"] = IdConverter
         self.url_map.merge_slashes = False  # '//boards' is not '/boards': no redirects
         # Whether a function is a coroutine is decided once, not in each request.

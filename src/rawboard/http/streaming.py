@@ -1,6 +1,6 @@
 """Streaming responses: bounded in number; a failure aborts the connection."""
 
-import threading
+import weakref
 from collections.abc import Generator, Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -11,13 +11,9 @@ from werkzeug.wsgi import ClosingIterator
 from rawboard.db.errors import DatabaseFault
 from rawboard.http.connection_reset import reset_on_error
 from rawboard.http.flask_app import app
-from rawboard.http.problems import Problem
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
-
-RETRY_AFTER = "10"  # seconds; a stream takes that long for some hundred thousand rows
-_ADMISSION = threading.Lock()
 
 
 class Stream(Response):
@@ -37,17 +33,13 @@ def streamed(chunks: Generator[bytes], content_type: str) -> Response:
     503; a later failure resets the connection.
 
     Raises:
-        Problem: 503, half of this process's threads send streams already.
+        Overloaded: this process sends as many streams as it may.
     """
-    # Each keeps a thread until its client has read it all. They are counted until they are closed,
-    # and by weak references: a response that is never closed does not count for ever.
     response, streams = Stream(content_type=content_type), app.streams
-    with _ADMISSION:
-        if len(streams) >= max(1, app.settings.rawboard_threads // 2):
-            detail = "Too many lists are being streamed. Try again, or ask for pages by limit."
-            raise Problem(503, detail, headers={"Retry-After": RETRY_AFTER})
-        streams.add(chunks)
-    response.call_on_close(lambda: streams.discard(chunks))
+    streams.enter()
+    # The place is kept until the client has read it all; a response that is never closed gives it
+    # back when its generator is collected.
+    response.call_on_close(weakref.finalize(chunks, streams.leave))
     try:
         first = next(chunks)
     except BaseException:
