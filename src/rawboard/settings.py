@@ -46,6 +46,7 @@ class Settings(BaseModel):
     rawboard_host: str = "127.0.0.1"
     rawboard_workers: int = Field(2, ge=1, le=64)
     rawboard_threads: int = Field(4, ge=1, le=64)
+    rawboard_waiting: int = Field(48, ge=1, le=1000)
     rawboard_lane_wait_seconds: float = Field(1.0, gt=0, le=60)
     rawboard_lane_pause_seconds: float = Field(10.0, gt=0, le=3600)
     rawboard_readiness_seconds: float = Field(1.0, ge=0, le=60)

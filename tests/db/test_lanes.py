@@ -13,7 +13,6 @@ from flask import Flask
 
 from rawboard.auth import passwords
 from rawboard.db import execution
-from rawboard.db.connection import WAITING
 from rawboard.db.context import context
 from rawboard.repositories.board_lists import QUERIES
 from tests.conftest import PASSWORD, TEST_QUERIES
@@ -24,7 +23,7 @@ from tests.support.proxy import Proxy
 
 pytest_plugins = ["tests.support.fault_fixtures"]
 
-LANES, CLIENTS = 3, 8
+LANES, CLIENTS, WAITING = 3, 8, 16
 TOO_MANY = [1040, 1203, 1226]  # connections: of the server, of the account
 
 StartApi = Callable[..., Api]

@@ -18,7 +18,7 @@ from rawboard.repositories import tokens, users
 from rawboard.repositories.users import Account
 from rawboard.settings import Settings
 
-WAITING = 24  # logins of a process that are verified, or wait for it, at once
+WAITING = 48  # logins of a process that are verified, or wait for it, at once
 CHALLENGE = 'Basic realm="rawboard", charset="UTF-8"'
 
 

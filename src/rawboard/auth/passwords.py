@@ -27,7 +27,7 @@ TIME_COST, MEMORY_COST, LANES = 2, 19 * 1024, 1
 _HASHER = PasswordHasher(TIME_COST, MEMORY_COST, LANES)
 # One hash a core at a time: more would only wait for each other and starve other requests.
 _AT_ONCE = max(1, (os.cpu_count() or 1) - 1)
-WAITING = 16  # requests that may wait for a turn
+WAITING = 32  # requests that may wait for a turn
 QUEUE = AdmissionQueue(  # the setting replaces these seconds
     _AT_ONCE, WAITING, patience=5.0, refusal="Too many passwords are being verified."
 )

@@ -11,9 +11,9 @@ from rawboard.settings import Settings
 # Blocks of a megabyte and more go back to the system when they are freed: glibc would keep the
 # 19 MiB that each password's hash takes, in every thread's arena.
 ALLOCATION = {"MALLOC_MMAP_THRESHOLD_": "1048576"}
-# Threads beyond the lanes. In the worst case 16 requests wait for a lane and 16 read bodies, 8 send
-# streams, 24 log in, 17 hash for something else and 4 are held back: some are left for probes.
-SPARE_THREADS = 92
+# Threads beside those that have or await a lane. In the worst case 16 requests read bodies, 8 send
+# streams, 48 log in, 33 hash for something else and 4 are held back: some are left for probes.
+SPARE_THREADS = 120
 
 
 @click.command()
@@ -31,7 +31,7 @@ def command(chosen: Settings) -> list[str]:
         "host": chosen.rawboard_host,
         "port": chosen.port,
         "workers": chosen.rawboard_workers,
-        "blocking-threads": chosen.rawboard_threads + SPARE_THREADS,
+        "blocking-threads": chosen.rawboard_threads + chosen.rawboard_waiting + SPARE_THREADS,
         "blocking-threads-idle-timeout": 600,  # seconds; a thread that goes takes its connection
         "workers-kill-timeout": 10,  # seconds
         "http1-buffer-size": 131_072,  # bytes: the longest head of a request; above it, 431

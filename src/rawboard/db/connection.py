@@ -21,7 +21,6 @@ from rawboard.db.queries import load_named
 from rawboard.settings import Settings
 
 SESSION = load_named("queries", "session")
-WAITING = 16  # requests that may wait for a lane
 PING_AFTER = 30.0  # seconds without use after which a connection is tried before it is trusted
 DDL_TIMEOUT = 24 * 3600  # seconds that one statement of a migration may take
 
@@ -36,9 +35,9 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
     def init_app(self, app: Flask) -> None:
         """Give the application its lanes; connects to nothing yet."""
         super().init_app(app)
-        most, patience, pause = app.config["MYSQL_LANES"]
-        app.extensions["mysql"] = Lanes(most, WAITING, patience, pause)
-        app.extensions["mysql_probes"] = Lanes(1, WAITING, patience, pause)
+        most, *chosen = app.config["MYSQL_LANES"]
+        app.extensions["mysql"] = Lanes(most, *chosen)
+        app.extensions["mysql_probes"] = Lanes(1, *chosen)
         app.extensions["mysql_breaker"] = CircuitBreaker()
 
     @property
@@ -185,6 +184,7 @@ def configure(app: Flask, settings: Settings) -> None:
         MYSQL_SESSION=("set_session", "set_isolation", "set_statement_limit"),
         MYSQL_LANES=(
             settings.rawboard_threads,
+            settings.rawboard_waiting,
             settings.rawboard_lane_wait_seconds,
             settings.rawboard_lane_pause_seconds,
         ),
