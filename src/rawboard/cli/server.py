@@ -32,7 +32,7 @@ def command(chosen: Settings) -> list[str]:
         "port": chosen.port,
         "workers": chosen.rawboard_workers,
         "blocking-threads": chosen.rawboard_threads + chosen.rawboard_waiting + SPARE_THREADS,
-        "blocking-threads-idle-timeout": 600,  # seconds; a thread that goes takes its connection
+        "blocking-threads-idle-timeout": 600,  # seconds
         "workers-kill-timeout": 10,  # seconds
         "http1-buffer-size": 131_072,  # bytes: the longest head of a request; above it, 431
         "log-level": "warning",

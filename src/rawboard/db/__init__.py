@@ -1,1 +1,1 @@
-"""The way to the database: two-way SQL, the connection of each thread, execution and retries."""
+"""The way to the database: two-way SQL, connections in lanes, execution and retries."""

@@ -107,7 +107,7 @@ def undo(report: Report, to: int) -> None:
 
 
 def apply(migration: Migration, cursor: Cursor | None = None) -> None:
-    """Run a migration's file by a cursor, else on the thread's connection.
+    """Run a migration's file by a cursor, else on the command's connection.
 
     Raises:
         MigrationError: naming file, line and what the server says.
