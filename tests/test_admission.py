@@ -40,20 +40,7 @@ def wait(order: list[object]) -> Iterator[Wait]:
         yield start
 
 
-def test_up_to_half_of_those_that_may_wait_are_served_in_their_order(
-    wait: Wait, order: list[object]
-) -> None:
-    queue = AdmissionQueue(1, waiting=4, patience=LONG)
-    queue.enter()
-    waiting = [wait(queue, n) for n in range(2)]
-
-    queue.leave()
-
-    assert [each.result() for each in waiting] == [None, None]
-    assert order == [0, 1]
-
-
-def test_beyond_half_the_newest_are_served_first(wait: Wait, order: list[object]) -> None:
+def test_those_that_wait_are_served_in_their_order(wait: Wait, order: list[object]) -> None:
     queue = AdmissionQueue(1, waiting=4, patience=LONG)
     queue.enter()
     waiting = [wait(queue, n) for n in range(4)]
@@ -61,7 +48,22 @@ def test_beyond_half_the_newest_are_served_first(wait: Wait, order: list[object]
     queue.leave()
 
     assert [each.result() for each in waiting] == [None] * 4
-    assert order == [3, 2, 0, 1]
+    assert order == [0, 1, 2, 3]
+
+
+def test_the_newest_are_served_first_once_the_oldest_has_waited_for_half_its_time(
+    wait: Wait, order: list[object]
+) -> None:
+    queue = AdmissionQueue(1, waiting=4, patience=1)
+    queue.enter()
+    waiting = [wait(queue, 0)]
+    time.sleep(0.6)
+    waiting += [wait(queue, n) for n in (1, 2, 3)]
+
+    queue.leave()
+
+    assert [each.result() for each in waiting] == [None] * 4
+    assert order == [3, 2, 1, 0]
 
 
 def test_one_more_than_may_wait_turns_the_oldest_away_at_once(
@@ -77,7 +79,7 @@ def test_one_more_than_may_wait_turns_the_oldest_away_at_once(
         oldest.result(PATIENCE)
     queue.leave()
     assert [each.result() for each in (*others, newest)] == [None] * 4
-    assert order == [4, 3, 1, 2]
+    assert order == [1, 2, 3, 4]
 
 
 def test_a_request_waits_no_longer_than_its_patience_and_leaves_nothing_behind() -> None:

@@ -1,6 +1,7 @@
 """Admission control: how many are inside, how many wait and for how long; the rest is refused."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,20 +12,22 @@ from rawboard.errors import Overloaded
 class _Waiter:
     """One that waits: its lock is released when it is called, with a place or without."""
 
-    __slots__ = ("called", "has_place")
+    __slots__ = ("called", "has_place", "since")
 
     def __init__(self) -> None:
         self.called = threading.Lock()
         self.called.acquire()
         self.has_place = False
+        self.since = time.monotonic()
 
 
 class AdmissionQueue:
     """Places, and a bounded number of threads that wait for one.
 
-    The oldest goes first while up to half of those that may wait do. Beyond, the newest does: its
-    client is the most likely to be there still (adaptive LIFO: B. Maurer, "Fail at Scale", ACM
-    Queue 13(8), 2015). One more than may wait turns the oldest away at once.
+    The oldest goes first, until it has waited for half of its time. From then on the newest does,
+    because more come than can be served, and its client is the most likely to be there still
+    (adaptive LIFO: B. Maurer, "Fail at Scale", ACM Queue 13(8), 2015; by time, for a burst that is
+    served soon is no overload). One more than may wait turns the oldest away at once.
 
     Args:
         places: how many may be inside.
@@ -99,8 +102,8 @@ class AdmissionQueue:
 
     def _admit(self) -> None:
         while self._waiting and self._inside < self.places:
-            is_crowded = len(self._waiting) > self._most_waiting // 2
-            waiter = self._waiting.pop() if is_crowded else self._waiting.popleft()
+            is_overload = time.monotonic() - self._waiting[0].since > self.patience / 2
+            waiter = self._waiting.pop() if is_overload else self._waiting.popleft()
             self._inside += 1
             waiter.has_place = True
             waiter.called.release()
