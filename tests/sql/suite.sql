@@ -6,6 +6,9 @@ DELETE FROM boards;
 -- name: delete_users
 DELETE FROM users;
 
+-- name: delete_tokens
+DELETE FROM tokens;
+
 -- name: delete_idempotency_keys
 DELETE FROM idempotency_keys;
 
