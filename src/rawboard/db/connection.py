@@ -1,8 +1,10 @@
 """Flask-MySQLdb's ``mysql.connection``, kept by its thread from one request to the next."""
 
+import math
 import select
 import threading
 import time
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +21,7 @@ from rawboard.db.queries import load_named
 from rawboard.settings import Settings
 
 SESSION = load_named("queries", "session")
+DISCARD_EVERY = 1.0  # seconds at least from one time that all connections are discarded to the next
 PING_AFTER = 30.0  # seconds without use after which a connection is tried before it is trusted
 DDL_TIMEOUT = 24 * 3600  # seconds that one statement of a migration may take
 
@@ -31,16 +34,32 @@ CONVERSIONS = {
 }
 
 
+@dataclass
+class Shared:
+    """What the threads of an application have in common; times are time.monotonic()'s.
+
+    Attributes:
+        breaker: keeps them from connecting all at once.
+        discarded_at: connections that were opened before are discarded when they are next used.
+        write_refused_at: when the server last refused a write as read-only or for lack of room.
+    """
+
+    breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
+    discarded_at: float = -math.inf
+    write_refused_at: float = -math.inf
+
+
 class Kept(threading.local):
     """What one thread keeps: its connection, and the state of its transaction."""
 
     connection: Connection | None = None
+    opened_at = 0.0
     used_at = 0.0
     in_transaction = False
     has_written = False
 
-    def __init__(self, breaker: CircuitBreaker):
-        self.breaker = breaker
+    def __init__(self, shared: Shared):
+        self.shared = shared
 
 
 class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no types
@@ -52,7 +71,7 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
     def init_app(self, app: Flask) -> None:
         """Give the application its threads' connections; connects to nothing yet."""
         super().init_app(app)
-        app.extensions["mysql"] = Kept(CircuitBreaker())
+        app.extensions["mysql"] = Kept(Shared())
 
     @property
     def kept(self) -> Kept:
@@ -87,13 +106,16 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         Before a first write it is polled: if it were lost under one, the outcome would be unknown.
         """
         now = time.monotonic()
+        if kept.opened_at < kept.shared.discarded_at and not kept.in_transaction:
+            self.discard()
         if now - kept.used_at > PING_AFTER:
             self.ping()
         elif polled:
             self.poll()
         if not kept.connection:
-            with kept.breaker.attempt():
+            with kept.shared.breaker.attempt():
                 kept.connection = self.connect
+            kept.opened_at = now
         kept.used_at = now
         return kept.connection
 
@@ -125,6 +147,17 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         kept.in_transaction = kept.has_written = False
         if connection:
             close(connection)
+
+    def discard_all(self) -> None:
+        """Discard this thread's connection now, and those of the others when they are next used.
+
+        The others are left alone for a second from one time to the next: while a server stays
+        read-only, each write that it refuses would have all threads connect anew.
+        """
+        self.discard()
+        shared, now = self.kept.shared, time.monotonic()
+        if now - shared.discarded_at > DISCARD_EVERY:
+            shared.discarded_at = now
 
     def teardown(self, exception: BaseException | None) -> None:  # noqa: ARG002 (Flask passes it)
         """Keep the connection; one that a request left inside a transaction is thrown away."""
