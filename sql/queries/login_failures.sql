@@ -6,14 +6,14 @@
 -- noqa: disable=LT05
 
 -- name: list_login_failures
--- The three counters that speak against a login, each with what is left of its window; 0 or less
--- where it has ended, and the counter says nothing.
+-- The three counters that speak against a login, where their windows have not ended.
 SELECT
     f.account, f.address, f.failures,
     TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), f.window_ends_at) AS microseconds_left
 FROM login_failures AS f
 WHERE f.account IN ('', /* :account */ '2bd806c97f0e00af1a1fc3328fa763a9269723c8db8fac4f93af71db186d6e90')
-  AND f.address IN ('', /* :address */ '192.0.2.1');
+  AND f.address IN ('', /* :address */ '192.0.2.1')
+  AND f.window_ends_at > UTC_TIMESTAMP(6);
 
 -- name: create_login_failure
 -- Adds one to all three counters, in the order of the primary key, so that two such statements

@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import MySQLdb
 import pytest
 
 from rawboard.auth.token_secrets import Uses
@@ -164,6 +165,15 @@ def test_deleting_a_user_removes_their_tokens(
 
     problem(script.get("/me"), 401)
     assert run_sql("list_token_rows") == []
+
+
+def test_a_stray_statement_does_not_delete_a_user_who_has_tokens(
+    alice: Caller, script: Caller, run_sql: RunSql
+) -> None:
+    with pytest.raises(MySQLdb.IntegrityError, match="fk_tokens_user_id"):
+        run_sql("remove_user", username="alice")
+
+    assert script.get("/me").status_code == 200
 
 
 def test_a_token_outlives_another_username(api: Api, alice: Caller, script: Caller) -> None:

@@ -39,6 +39,7 @@ def shared_proxied_api(
     shared_proxy: Proxy, variables: dict[str, str], directory: Path
 ) -> Iterator[Api]:
     settings = {**shared_proxy.settings, **IMPATIENT, "RAWBOARD_THREADS": "1"}
+    settings["RAWBOARD_READYZ_WRITES_SECONDS"] = "1"
     api = Api(variables, directory, **settings).start()
     yield api
     api.stop()

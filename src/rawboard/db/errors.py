@@ -33,10 +33,12 @@ NO_SUCH_TABLE = 1146
 # 149 a conflict.
 WITH_INNER = {(3, 28): 1021, (1026, 28): 1021, (1030, 28): 1021, (1180, 149): 1213}
 # Our own mistakes, which no retry can mend: a statement that the schema does not fit, and values
-# that validation should have refused. 1054 no such column, 1064 syntax, 1176 no such index, 1305
-# no such function, 1364 no default, 1366 and 1292 a value that the column does not take, 1267 and
-# 1271 collations that do not go together, 1690 out of range, 3819 and 4025 a nameless check.
-MISTAKES = frozenset({1054, 1064, 1176, 1267, 1271, 1292, 1305, 1364, 1366, 1690, 3819, 4025})
+# that validation should have refused. 1054 no such column, 1064 syntax, 1146 no such table, 1176 no
+# such index, 1305 no such function; 1263 NULL, 1364 no default, 1292 and 1366 a value that the
+# column does not take, 1267 and 1271 collations that do not go together, 1690 out of range; 3819
+# and 4025 a nameless check.
+MISTAKES = frozenset({1054, 1064, NO_SUCH_TABLE, 1176, 1263, 1267, 1271, 1292, 1305, 1364, 1366})
+MISTAKES |= {1690, 3819, 4025}
 # And whatever the driver itself calls one; a constraint that has a name is no mistake.
 MISTAKEN = (MySQLdb.ProgrammingError, MySQLdb.DataError, MySQLdb.IntegrityError)
 

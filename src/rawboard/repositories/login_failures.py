@@ -22,8 +22,8 @@ class Counter(TypedDict):
 
 def list_running(account: str, address: str) -> list[Counter]:
     """Return the counters of both, of either over all of the other, whose windows still run."""
-    rows = fetch_all(QUERIES["list_login_failures"], account=account, address=address)
-    return cast(list[Counter], [row for row in rows if row["microseconds_left"] > 0])
+    query = QUERIES["list_login_failures"]
+    return cast(list[Counter], fetch_all(query, account=account, address=address))
 
 
 def add(account: str, address: str, seconds: int) -> None:
