@@ -75,7 +75,6 @@ def perform(
 
 
 def _once(keyed: KeyedRequest, work: Callable[[], Response], *, keep: bool) -> Response:
-    hours = app.settings.rawboard_idempotency_hours
     was_unknown = False
     for _ in range(ATTEMPTS):
         try:
@@ -90,14 +89,22 @@ def _once(keyed: KeyedRequest, work: Callable[[], Response], *, keep: bool) -> R
             was_unknown = True
         else:
             if keyed.key_hash.startswith("0"):  # one key in sixteen clears away what has expired
-                best_effort(lambda: idempotency_keys.prune(hours))
+                best_effort(lambda: idempotency_keys.prune(app.settings.rawboard_idempotency_hours))
             return response
-        kept = idempotency_keys.find(keyed.caller, keyed.key_hash, hours)
-        if kept and not kept["is_expired"]:
-            return _replayed(keyed, kept)
+        kept = _kept(keyed)
         if kept:
-            idempotency_keys.delete_expired(keyed.user_id, keyed.key_hash, hours)
+            return _replayed(keyed, kept)
     raise _running()
+
+
+def _kept(keyed: KeyedRequest) -> KeptResponse | None:
+    """Return the response that is kept for the key; one that has expired is deleted."""
+    hours = app.settings.rawboard_idempotency_hours
+    kept = idempotency_keys.find(keyed.caller, keyed.key_hash, hours)
+    if kept and kept["is_expired"]:
+        idempotency_keys.delete_expired(keyed.user_id, keyed.key_hash, hours)
+        return None
+    return kept
 
 
 def _first(keyed: KeyedRequest, work: Callable[[], Response]) -> Response:

@@ -75,7 +75,7 @@ class Unnamed(Unavailable):
 
 
 class OutcomeUnknown(DatabaseFault):
-    """The connection broke while a write was under way: it may or may not have happened."""
+    """A write was under way when the connection broke, or an error came that has no name here."""
 
 
 class Conflict(DatabaseFault):

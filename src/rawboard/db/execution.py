@@ -65,7 +65,7 @@ def write(query: Query, **parameters: object) -> int:
 
     Raises:
         Unavailable: nothing was changed; trying again is safe.
-        OutcomeUnknown: the connection broke under way.
+        OutcomeUnknown: the connection broke under way, or the error has no name.
         ConstraintViolated: with the constraint's name.
         TypeError: the parameters are not exactly the query's.
     """
@@ -73,11 +73,11 @@ def write(query: Query, **parameters: object) -> int:
 
 
 def insert(query: Query, **parameters: object) -> int:
-    """Run an INSERT of one row and return its id, 0 where the table numbers none.
+    """Run an INSERT of one row, and return its id, 0 where the table numbers none.
 
     Raises:
         NotFound: it inserts nothing, because the caller that it names has changed.
-        Others as :func:`write`.
+        Unavailable, OutcomeUnknown, ConstraintViolated, TypeError: as :func:`write`.
     """
     cursor = _run(query, parameters, writes=True)
     if not cursor.rowcount:
@@ -96,7 +96,7 @@ def transaction(work: Callable[[], T], *, keep: bool = True) -> T:
 
     Raises:
         Unavailable: nothing was changed.
-        OutcomeUnknown: the connection broke during COMMIT.
+        OutcomeUnknown: the connection broke during COMMIT, or COMMIT failed without a name.
     """
     if mysql.kept.in_transaction:
         return work()

@@ -118,8 +118,8 @@ def _database(fault: DatabaseFault) -> Response:
         return problem_response(Problem(503, detail, headers=headers))
     keyed = request.method == "POST" and "HTTP_IDEMPOTENCY_KEY" in request.environ
     detail = (
-        "The connection to the database was lost during the write or just after it: it may "
-        f"or may not have happened. {RETRY_KEYED if keyed else RETRY_PLAIN}"
+        "The database failed, or the connection to it, during the write or just after it: it "
+        f"may or may not have happened. {RETRY_KEYED if keyed else RETRY_PLAIN}"
     )
     return problem_response(Problem(503, detail, headers=headers, type=OUTCOME_UNKNOWN))
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple, TypedDict, cast
 
-from rawboard.db.execution import fetch, fetch_all, insert, write
+from rawboard.db.execution import fetch, fetch_all, insert, transaction, write
 from rawboard.db.keyset import START, Position
 from rawboard.db.queries import load_named
 from rawboard.errors import Invalid, NotFound
@@ -60,12 +60,15 @@ def create(
         Invalid: it would have expired already, by the database's clock.
     """
     query, shown = QUERIES["create_token"], {"name": name, "scope": scope, "expires_at": expires_at}
+
+    def work() -> Token:
+        return find(caller, insert(query, **caller.key, **shown, secret_hash=secret_hash))
+
     try:
-        token_id = insert(query, **caller.key, **shown, secret_hash=secret_hash)
+        return transaction(work)
     except NotFound:
         callers.verify(caller)
         raise Invalid("expires_at", "must be in the future") from None
-    return find(caller, token_id)
 
 
 def record_use(token_id: int) -> None:
