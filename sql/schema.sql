@@ -65,7 +65,7 @@ CREATE TABLE `tokens` (
   PRIMARY KEY (`id`),
   UNIQUE KEY `uq_tokens_secret_hash` (`secret_hash`),
   KEY `ix_tokens_user_id_created_at` (`user_id`,`created_at`,`id`),
-  CONSTRAINT `fk_tokens_user_id` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE CASCADE,
+  CONSTRAINT `fk_tokens_user_id` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE RESTRICT,
   CONSTRAINT `ck_tokens_name` CHECK ((char_length(`name`) >= 1)),
   CONSTRAINT `ck_tokens_scope` CHECK ((`scope` in ('read','write')))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;

@@ -147,7 +147,7 @@ def empty(owner_app: Flask) -> None:
     """An empty database."""
     with owner_app.app_context():
         mysql.ping()  # a test may have ended the server since
-        for table in ("boards", "users", "login_failures", "idempotency_keys"):
+        for table in ("boards", "tokens", "users", "login_failures", "idempotency_keys"):
             mysql.connection.cursor().execute(TEST_QUERIES[f"delete_{table}"].sql({}), {})
 
 

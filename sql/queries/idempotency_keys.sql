@@ -1,11 +1,15 @@
 -- The responses to requests that carried an Idempotency-Key, kept for a day so that a retried POST
 -- is answered again and never done twice. c is the caller: no row without their present
--- fingerprint. Open registration has no caller; its keys have the user_id 0.
+-- fingerprint. Open registration has no caller; its keys have the user_id 0. The server's clock
+-- alone decides when a key expires: were it those of the API's machines, one that is a day ahead
+-- would delete what the others keep.
 -- Hashes are longer than a line may be.
 -- noqa: disable=LT05
 
 -- name: find_response_by_key
-SELECT k.fingerprint, k.status, k.headers, k.body, k.created_at
+SELECT
+    k.fingerprint, k.status, k.headers, k.body,
+    k.created_at < UTC_TIMESTAMP(6) - INTERVAL /* :hours */ 24 HOUR AS is_expired
 FROM idempotency_keys AS k
 JOIN users AS c
     ON c.id = k.user_id
@@ -15,7 +19,9 @@ JOIN users AS c
 WHERE k.key_hash = /* :key_hash */ 'a665a45920422f9d417e4867efdc4fb8a04a1f3fff1fa07e998e86f7f7a27ae3';
 
 -- name: find_response_by_anonymous_key
-SELECT k.fingerprint, k.status, k.headers, k.body, k.created_at
+SELECT
+    k.fingerprint, k.status, k.headers, k.body,
+    k.created_at < UTC_TIMESTAMP(6) - INTERVAL /* :hours */ 24 HOUR AS is_expired
 FROM idempotency_keys AS k
 WHERE k.user_id = 0
   AND k.key_hash = /* :key_hash */ 'a665a45920422f9d417e4867efdc4fb8a04a1f3fff1fa07e998e86f7f7a27ae3';
@@ -29,7 +35,7 @@ SELECT
     /* :key_hash */ 'b665a45920422f9d417e4867efdc4fb8a04a1f3fff1fa07e998e86f7f7a27ae3' AS key_hash,
     /* :fingerprint */ '03ac674216f3e15c761ee1a5e255f067953623c8b388b4459e13f978d7c846f4' AS fingerprint,
     '[]' AS headers,
-    /* :now */ '2026-01-05 09:00:00.000000' AS created_at
+    UTC_TIMESTAMP(6) AS created_at
 FROM users AS c
 WHERE c.id = /* :caller_id */ 1001
   AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
@@ -43,7 +49,7 @@ VALUES (
     /* :key_hash */ 'b665a45920422f9d417e4867efdc4fb8a04a1f3fff1fa07e998e86f7f7a27ae3',
     /* :fingerprint */ '03ac674216f3e15c761ee1a5e255f067953623c8b388b4459e13f978d7c846f4',
     '[]',
-    /* :now */ '2026-01-05 09:00:00.000000'
+    UTC_TIMESTAMP(6)
 );
 
 -- name: update_key_with_response
@@ -60,12 +66,12 @@ WHERE user_id = /* :user_id */ 1001
 DELETE FROM idempotency_keys
 WHERE user_id = /* :user_id */ 1001
   AND key_hash = /* :key_hash */ 'a665a45920422f9d417e4867efdc4fb8a04a1f3fff1fa07e998e86f7f7a27ae3'
-  AND created_at < /* :expired_before */ '2026-01-04 09:00:00.000000';
+  AND created_at < UTC_TIMESTAMP(6) - INTERVAL /* :hours */ 24 HOUR;
 
 -- name: delete_expired_keys
 -- A few of the oldest, now and then: nobody needs a cron job.
 DELETE FROM idempotency_keys
-WHERE created_at < /* :expired_before */ '2026-01-04 09:00:00.000000'
+WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL /* :hours */ 24 HOUR
 ORDER BY created_at
 LIMIT 1000;
 

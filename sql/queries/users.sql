@@ -105,6 +105,7 @@ WHERE id = /* :user_id */ 1001
   AND password_hash = /* :current_hash */ '!';
 
 -- name: delete_user_by_id
--- After delete_boards_by_author, in one transaction; fk_boards_user_id refuses it otherwise.
+-- After delete_boards_by_author and delete_tokens_by_user, in one transaction; fk_boards_user_id
+-- and fk_tokens_user_id refuse it otherwise.
 DELETE FROM users
 WHERE id = /* :user_id */ 1003;

@@ -36,6 +36,19 @@ class NotFound(Exception):
         super().__init__(f"There is no such {noun}.")
 
 
+class Invalid(Exception):
+    """A value that only the database can judge is not valid.
+
+    Args:
+        field: which member of the body it is.
+        detail: what is wrong with it.
+    """
+
+    def __init__(self, field: str, detail: str):
+        super().__init__(f"This {field} {detail}.")
+        self.field, self.detail = field, detail
+
+
 class NotAllowed(Exception):
     """The caller may not do this; the message says who may."""
 

@@ -63,6 +63,7 @@ class Settings(BaseModel):
     rawboard_idempotency_hours: int = Field(24, ge=1, le=8760)
     rawboard_cors_origins: str = ""
     rawboard_credential_seconds: int = Field(300, ge=0, le=3600)
+    rawboard_readyz_writes_seconds: Seconds = 10
     rawboard_login_failures: int = Field(10, ge=0, le=100_000)
     rawboard_login_window_seconds: Seconds = 900
     rawboard_log_level: Literal["debug", "info", "warning", "error"] = "info"

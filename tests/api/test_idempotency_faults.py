@@ -23,8 +23,8 @@ def keyed(caller: Caller) -> requests.Response:
     return caller.post("/boards", BOARD, headers={"Idempotency-Key": "a-key"})
 
 
-@pytest.mark.parametrize("moment", ["before", "after", "halfway"])
-def test_a_retry_settles_a_commit_whose_outcome_is_unknown(
+@pytest.mark.parametrize("moment", ["before", "after", "halfway", "late"])
+def test_a_commit_that_is_lost_is_settled_before_the_client_is_answered(
     moment: Moment,
     proxied_api: Api,
     member: Callable[..., Caller],
@@ -34,12 +34,33 @@ def test_a_retry_settles_a_commit_whose_outcome_is_unknown(
     alice = member(proxied_api)
     proxy.cut_at(COMMIT, moment)
 
-    told = outcome_unknown(keyed(alice))
-    assert "same Idempotency-Key" in told["detail"]
-    answer = recovers(lambda: keyed(alice), 201)
+    answer = keyed(alice)
 
+    assert answer.status_code == 201, answer.text
     assert ("Idempotent-Replayed" in answer.headers) == (moment != "before")
     assert alice.get(f"/boards/{answer.json()['id']}").json() == answer.json()
+    assert keyed(alice).json() == answer.json()
+    assert run_sql("count_boards") == [{"boards": 1}]
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_commit_that_is_lost_twice_or_cannot_be_looked_up_is_unknown_and_a_retry_settles_it(
+    moment: Moment,
+    proxied_api: Api,
+    member: Callable[..., Caller],
+    proxy: Proxy,
+    run_sql: RunSql,
+) -> None:
+    alice = member(proxied_api)
+    looks = start_of(idempotency_keys.QUERIES["find_response_by_key"])
+    proxy.cut_at(COMMIT, moment, 9, *([looks] if moment == "after" else []))
+
+    told = outcome_unknown(keyed(alice))
+    assert "same Idempotency-Key" in told["detail"]
+    proxy.serve()
+    answer = recovers(lambda: keyed(alice), 201)
+
+    assert ("Idempotent-Replayed" in answer.headers) == (moment == "after")
     assert run_sql("count_boards") == [{"boards": 1}]
 
 

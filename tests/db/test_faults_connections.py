@@ -11,14 +11,15 @@ from flask import Flask
 from rawboard.db import execution
 from rawboard.db.connection import mysql
 from rawboard.db.errors import Unavailable
+from rawboard.repositories import boards
 from tests.conftest import TEST_QUERIES
 from tests.support.api import Api, Caller
-from tests.support.faults import at_once, timed, until
+from tests.support.faults import at_once, start_of, timed, until
 from tests.support.proxy import Proxy
 
 pytest_plugins = ["tests.support.fault_fixtures"]
 
-LANES = 4
+LANES, READ_ONLY = 4, 1290
 NEWCOMER = {"username": "nora", "email": "nora@example.com", "password": "long enough to pass"}
 
 StartApi = Callable[..., Api]
@@ -53,6 +54,27 @@ def test_two_hundred_requests_open_one_connection_a_lane_and_no_more(
     assert at_once([partial(ask, caller) for caller in callers]) == [{200}] * 8
     assert opened <= connections()
     assert len(connections()) <= LANES
+
+
+def test_a_write_that_is_refused_as_read_only_has_every_connection_replaced(
+    another_api: StartApi, member: MakeMember, proxy: Proxy, connections: Callable[[], set[int]]
+) -> None:
+    """After a fail-over, reads would else go on at the old primary."""
+    api = another_api(**proxy.settings, RAWBOARD_THREADS="2")
+    callers = [member(api) for _ in range(4)]
+
+    def used() -> set[int]:
+        for answer in at_once([partial(caller.get, "/boards") for caller in callers]):
+            assert answer.status_code == 200
+        return connections()
+
+    until(lambda: len(used()) == 2)
+    before = connections()
+    proxy.answer([start_of(boards.QUERIES["create_board"])], READ_ONLY, times=1)
+
+    callers[0].post_board()
+
+    until(lambda: not before & used())
 
 
 def test_a_connection_that_the_server_closed_costs_neither_a_read_nor_a_write(

@@ -11,6 +11,7 @@ from flask import Flask
 from rawboard import create_app, settings
 from rawboard.db.connection import mysql
 from rawboard.db.errors import Unavailable
+from tests.support.answers import problem
 from tests.support.api import Api, Caller
 from tests.support.faults import recovers, unavailable
 from tests.support.proxy import Proxy
@@ -44,13 +45,13 @@ def test_a_database_that_does_not_exist_is_503(another_api: StartApi, member: Ma
     unavailable(alice.get("/readyz"))
 
 
-def test_a_missing_table_is_503_until_it_is_there(
+def test_a_missing_table_is_our_mistake_until_it_is_there(
     api: Api, alice: Caller, administer: RunSql
 ) -> None:
     administer("take_boards_away")
     try:
-        unavailable(alice.get("/boards"))
-        unavailable(alice.post("/boards", {"title": "No", "content": ""}))
+        problem(alice.get("/boards"), 500)
+        problem(alice.post("/boards", {"title": "No", "content": ""}), 500)
         assert alice.get("/me").status_code == 200
     finally:
         administer("bring_boards_back")

@@ -47,9 +47,9 @@ def test_a_deletion_that_loses_a_deadlock_runs_again_as_a_whole_and_succeeds(
 
     assert answer.status_code == 204, answer.text
     assert seconds < 2.5, "it waited until a lock timed out"
-    # The caller's row; BEGIN, lock, boards, ROLLBACK; BEGIN, lock, boards, keys, user,
+    # The caller's row; BEGIN, lock, boards, ROLLBACK; BEGIN, lock, boards, tokens, keys, user,
     # COMMIT.
-    assert api.statements(answer) == 1 + 4 + 6
+    assert api.statements(answer) == 1 + 4 + 7
     assert run_sql("count_users") == [{"users": 1}]
     assert run_sql("count_boards") == [{"boards": len(bobs)}]
 

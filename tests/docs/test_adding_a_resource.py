@@ -20,7 +20,7 @@ BLOCK = re.compile(
     r"^(At the end of )?`([^`\n]+)`:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL
 )
 LACKS = re.compile(r"^.*\b(?:to|in) (sql/\S+):\n\n((?:    .*\n|\n)+)", re.MULTILINE)
-WRITTEN = "10"  # the page's number of the migration; that of a copy is the next
+WRITTEN = "12"  # the page's number of the migration; that of a copy is the next
 NEW_TABLES = "tests/schema/test_new_tables.py"
 
 
@@ -46,14 +46,21 @@ class Copy:
             file.write(f"\n{text}" if end else text)
 
     def register(self, noun: str) -> None:
-        """Imports the routes, and puts them last in RESOURCES."""
-        app = self.directory / "src" / "rawboard" / "app.py"
-        text, imported = re.subn(
-            r"(?m)^from rawboard\.routes import (?=\w)", rf"\g<0>{noun}, ", app.read_text()
-        )
-        text, registered = re.subn(r"(?m)^(RESOURCES = \([^)]*)\)", rf"\1, {noun})", text)
-        assert (imported, registered) == (1, 1)
-        app.write_text(text)
+        """Makes the edits that the page says in words."""
+        app, users = "src/rawboard/app.py", "src/rawboard/repositories/users.py"
+        deletes = r"( +)tokens(\.delete_by_user\(.*\)\n)"
+        self.edit(app, r"from rawboard\.routes import (?=\w)", rf"\g<0>{noun}, ")
+        self.edit(app, r"(RESOURCES = \([^)]*)\)", rf"\1, {noun})")
+        self.edit(users, r"from rawboard\.repositories import (?=\w)", rf"\g<0>{noun}, ")
+        self.edit(users, deletes, rf"\g<0>\1{noun}\2")
+        self.edit("tests/conftest.py", r"    +for table in \(.*(?=\"users\")", rf'\g<0>"{noun}", ')
+
+    def edit(self, path: str, pattern: str, by: str) -> None:
+        """Replaces the one place of a file where a line begins as the pattern."""
+        target = self.directory / path
+        text, found = re.subn(rf"(?m)^{pattern}", by, target.read_text())
+        assert found == 1, path
+        target.write_text(text)
 
     def paste(self, path: str, lines: str) -> None:
         """Adds the lines that the suite prints; of a list of tables, in the place of it."""

@@ -126,6 +126,7 @@ def test_the_database_agrees(migrated: Desk) -> None:
         assert name_complaint(row["in_table"], row["prefix"], row["name"]) is None
     assert migrated.run("list_unkeyed_tables") == []
     assert migrated.run("list_unindexed_foreign_keys") == []
+    assert migrated.run("list_cascading_keys") == []
 
 
 def test_the_database_would_disagree_with_what_breaks_a_rule(migrated: Desk) -> None:

@@ -49,6 +49,7 @@ def migrate() -> list[str]:
 
 
 def test_migrating_an_empty_database_applies_every_file_once(scratch_app: Flask) -> None:
+    assert migrations.pending() == migration_files.files()
     assert migrate() == [path.name for path in MIGRATION_FILES]
     assert migrate() == []
 

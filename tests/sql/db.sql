@@ -150,6 +150,12 @@ WHERE k.table_schema = DATABASE()
   AND k.ordinal_position = 1
   AND s.index_name IS NULL;
 
+-- name: list_cascading_keys
+SELECT k.constraint_name AS name
+FROM information_schema.referential_constraints AS k
+WHERE k.constraint_schema = DATABASE()
+  AND (k.delete_rule = 'CASCADE' OR k.update_rule = 'CASCADE');
+
 -- name: list_names
 -- Every constraint and index, with the prefixes that its name may have.
 SELECT

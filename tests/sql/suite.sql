@@ -6,6 +6,9 @@ DELETE FROM boards;
 -- name: delete_users
 DELETE FROM users;
 
+-- name: delete_tokens
+DELETE FROM tokens;
+
 -- name: delete_idempotency_keys
 DELETE FROM idempotency_keys;
 
@@ -96,6 +99,16 @@ VALUES (
 
 -- name: find_server_version
 SELECT VERSION() AS version;
+
+-- name: find_base_directory
+-- Below it, MariaDB has its own list of errors.
+SELECT @@basedir AS directory;
+
+-- name: list_error_numbers
+-- MySQL's own list of errors; MariaDB has no such table.
+SELECT e.error_number AS number
+FROM performance_schema.events_errors_summary_global_by_error AS e
+WHERE e.error_number IS NOT NULL;
 
 -- name: create_board_with_id
 -- A board of a chosen id, for tests of how ids are read.

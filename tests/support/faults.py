@@ -16,7 +16,7 @@ from tests.support.api import Json
 
 T = TypeVar("T")
 RECOVERY = 3.0  # seconds in which an API works again once its database does
-COMMIT = b"COMMIT"  # as the driver sends it
+COMMIT = b"\x03COMMIT"  # as the driver sends it; READ COMMITTED is no such
 PATIENCE = 20.0  # seconds after which a test that waits has failed
 
 

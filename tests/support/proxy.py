@@ -7,6 +7,7 @@ trap can wait for a statement by its first words.
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,8 +16,10 @@ from typing import Literal
 CHUNK = 65536  # bytes
 TICK = 0.05  # seconds between looks at whether the proxy still listens
 # Where the connection breaks: the statement never arrives; it was carried out, and the answer
-# never comes; half of the answer comes; or nothing breaks, but the answer never comes.
-Moment = Literal["before", "after", "halfway", "never"]
+# never comes; half of the answer comes; nothing breaks, but the answer never comes; or it breaks at
+# once, and the statement arrives LATE.
+Moment = Literal["before", "after", "halfway", "never", "late"]
+LATE = 0.4  # seconds
 Forward = Callable[[bytes], bool]  # False: break the connection
 
 
@@ -28,6 +31,7 @@ class Trap:
     moment: Moment
     times: int
     error: int = 0
+    text: str = ""
 
 
 class Proxy:
@@ -83,13 +87,17 @@ class Proxy:
         for link in links:
             link.cut()
 
-    def cut_at(self, needle: bytes, moment: Moment = "before", times: int = 1) -> None:
-        """Break the connection at the next ``times`` statements that hold the bytes."""
-        self._trap = Trap([needle], moment, times)
+    def cut_at(
+        self, needle: bytes, moment: Moment = "before", times: int = 1, *others: bytes
+    ) -> None:
+        """Break the connection at the next ``times`` statements that hold any of the bytes."""
+        self._trap = Trap([needle, *others], moment, times)
 
-    def answer(self, needles: list[bytes], error: int) -> None:
-        """Answer every statement that holds any of these with a server's error."""
-        self._trap = Trap(needles, "before", 10**6, error)
+    def answer(
+        self, needles: list[bytes], error: int, text: str = "said by the proxy", times: int = 10**6
+    ) -> None:
+        """Answer the next statements that hold any of these with a server's error."""
+        self._trap = Trap(needles, "before", times, error, text)
 
     def stop(self) -> None:
         self.refuse()
@@ -122,7 +130,7 @@ class Proxy:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self.turned_away:
             with client:
-                client.sendall(_error(self.turned_away, sequence=0))
+                client.sendall(_error(self.turned_away, "said by the proxy", sequence=0))
             return
         try:
             link = _Link(self, client, _connect(self._location))
@@ -167,10 +175,13 @@ class _Link(threading.Thread):
     def _forward(self, data: bytes) -> bool:
         trap = self.proxy.trap_for(data)
         if trap and trap.error:
-            self.client.sendall(_error(trap.error, sequence=1))
+            self.client.sendall(_error(trap.error, trap.text, sequence=1))
             return True
         if trap and trap.moment == "before":
             return False
+        if trap and trap.moment == "late":
+            self.client.shutdown(socket.SHUT_RDWR)
+            time.sleep(LATE)
         if trap:
             self.expected = trap.moment
         self.server.sendall(data)
@@ -204,8 +215,8 @@ def _connect(location: dict[str, str]) -> socket.socket:
     return made
 
 
-def _error(number: int, *, sequence: int) -> bytes:
+def _error(number: int, text: str, *, sequence: int) -> bytes:
     """A server's error packet."""
     state = b"#HY000" if sequence else b""
-    body = b"\xff" + struct.pack("<H", number) + state + b"said by the proxy"
+    body = b"\xff" + struct.pack("<H", number) + state + text.encode()
     return struct.pack("<I", len(body))[:3] + bytes([sequence]) + body

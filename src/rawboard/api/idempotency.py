@@ -7,7 +7,6 @@ transaction of the write, so a crash leaves both or neither.
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import orjson
@@ -15,8 +14,7 @@ from flask import Response, g, request
 
 from rawboard.auth import passwords
 from rawboard.auth.basic import password_sent
-from rawboard.db.clock import now
-from rawboard.db.errors import LockTimeout
+from rawboard.db.errors import LockTimeout, OutcomeUnknown
 from rawboard.db.execution import best_effort, transaction
 from rawboard.http import prefer
 from rawboard.http.flask_app import app
@@ -43,14 +41,12 @@ class KeyedRequest(NamedTuple):
         user_id: the caller's id, 0 without an account.
         key_hash: the SHA-256 of the key, in hex.
         fingerprint: tells this request from others that use the same key.
-        began: when it began.
     """
 
     caller: Principal | None
     user_id: int
     key_hash: str
     fingerprint: str
-    began: datetime
 
 
 def perform(
@@ -79,26 +75,42 @@ def perform(
 
 
 def _once(keyed: KeyedRequest, work: Callable[[], Response], *, keep: bool) -> Response:
-    expired_before = keyed.began - timedelta(hours=app.settings.rawboard_idempotency_hours)
+    was_unknown = False
     for _ in range(ATTEMPTS):
         try:
             response = transaction(lambda: _first(keyed, work), keep=keep)
         except KeyTaken:
-            kept = idempotency_keys.find(keyed.caller, keyed.key_hash)
-            if kept and kept["created_at"] >= expired_before:
-                return _replayed(keyed, kept)
-            idempotency_keys.delete_expired(keyed.user_id, keyed.key_hash, expired_before)
+            pass
+        except OutcomeUnknown:
+            # Looked up here, and else done again: never twice, because the INSERT of the key waits
+            # for the lost transaction if that still runs, and fails if it was committed.
+            if was_unknown:
+                raise
+            was_unknown = True
         else:
             if keyed.key_hash.startswith("0"):  # one key in sixteen clears away what has expired
-                best_effort(lambda: idempotency_keys.prune(expired_before))
+                best_effort(lambda: idempotency_keys.prune(app.settings.rawboard_idempotency_hours))
             return response
+        kept = _kept(keyed)
+        if kept:
+            return _replayed(keyed, kept)
     raise _running()
+
+
+def _kept(keyed: KeyedRequest) -> KeptResponse | None:
+    """Return the response that is kept for the key; one that has expired is deleted."""
+    hours = app.settings.rawboard_idempotency_hours
+    kept = idempotency_keys.find(keyed.caller, keyed.key_hash, hours)
+    if kept and kept["is_expired"]:
+        idempotency_keys.delete_expired(keyed.user_id, keyed.key_hash, hours)
+        return None
+    return kept
 
 
 def _first(keyed: KeyedRequest, work: Callable[[], Response]) -> Response:
     key_hash = keyed.key_hash
     try:
-        idempotency_keys.create(keyed.caller, key_hash, keyed.fingerprint, keyed.began)
+        idempotency_keys.create(keyed.caller, key_hash, keyed.fingerprint)
     except LockTimeout as waited:
         raise _running() from waited
     response = work()
@@ -137,7 +149,7 @@ def _keyed(caller: Principal | None, key: str, *, secret: bool) -> KeyedRequest:
     fingerprint = hashlib.sha256(digests).hexdigest()
     if secret:  # a fast hash of a body that holds a password would be a way to guess it
         fingerprint = passwords.derive(fingerprint, key_hash.encode()[:16]).hex()
-    return KeyedRequest(caller, caller.id if caller else 0, key_hash, fingerprint, now())
+    return KeyedRequest(caller, caller.id if caller else 0, key_hash, fingerprint)
 
 
 def _running() -> Problem:

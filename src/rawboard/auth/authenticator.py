@@ -9,8 +9,7 @@ from rawboard.admission import AdmissionQueue
 from rawboard.auth import passwords, throttle, token_secrets
 from rawboard.auth.credential_cache import CredentialCache
 from rawboard.auth.throttle import BUSY, Login, Standing, Throttle
-from rawboard.auth.token_secrets import SECRET, USE_RECORDED_EVERY, Uses
-from rawboard.db.clock import now
+from rawboard.auth.token_secrets import SECRET, Uses
 from rawboard.db.connection import mysql
 from rawboard.db.execution import best_effort
 from rawboard.http.problems import Problem
@@ -72,14 +71,12 @@ class Authenticator:
         return self._by_password(username, password, address)
 
     def _by_token(self, username: str, secret: str) -> Caller | None:
-        at = now()
-        found = tokens.find_account(username, token_secrets.digest(secret), at)
+        found = users.find_by_token(username, token_secrets.digest(secret))
         if found is None:
             return None  # 256 random bits cannot be guessed, so nothing is throttled
         account, grant = found
-        if self._uses.is_due(grant.token_id, grant.last_used_at, at):
-            last = at - USE_RECORDED_EVERY
-            best_effort(lambda: tokens.record_use(grant.token_id, at, last))
+        if grant.is_use_due and self._uses.count(grant.token_id):
+            best_effort(lambda: tokens.record_use(grant.token_id))
 
         def look_up() -> Account:
             again = self._by_token(username, secret)

@@ -14,13 +14,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import timedelta
 from typing import NamedTuple
 
 from cachetools import TLRUCache, TTLCache
 
 from rawboard.auth.tarpit import Tarpit
-from rawboard.db.clock import now
 from rawboard.db.execution import best_effort
 from rawboard.repositories import login_failures
 from rawboard.repositories.login_failures import Counter
@@ -67,7 +65,7 @@ class Throttle:
 
     def __init__(self, failures: int, seconds: int):
         self.failures = failures
-        self.window = timedelta(seconds=seconds)
+        self.seconds = seconds
         self.tarpit = Tarpit()
         self._refused: TLRUCache[tuple[str, str], float] = TLRUCache(
             CAPACITY, ttu=lambda _key, until, at: min(until, at + RECHECK)
@@ -112,10 +110,9 @@ class Throttle:
         """
         if not self.failures:
             return UNLIMITED
-        at = now()
-        if not best_effort(lambda: login_failures.add(*who, at, at + self.window)):
+        if not best_effort(lambda: login_failures.add(*who, self.seconds)):
             self._refuse(("", who.address), RECHECK)  # or a read-only database would be an oracle
-        best_effort(lambda: login_failures.prune(at))
+        best_effort(login_failures.prune)
         return self._look(who)
 
     def count_success(self, who: Login, before: Standing) -> None:
@@ -127,28 +124,27 @@ class Throttle:
         """Return the fields of draft-ietf-httpapi-ratelimit-headers-11 for a standing."""
         if not self.failures:
             return {}
-        seconds = round(self.window.total_seconds())
         return {
-            "RateLimit-Policy": f'"login";q={self.failures};w={seconds}',
+            "RateLimit-Policy": f'"login";q={self.failures};w={self.seconds}',
             "RateLimit": f'"login";r={standing.left};t={standing.seconds}',
         }
 
     def _look(self, who: Login) -> Standing:
-        at, whole = now(), ("", who.address)
-        counters = {(c["account"], c["address"]): c for c in login_failures.list_running(*who, at)}
+        whole = ("", who.address)
+        counters = {(c["account"], c["address"]): c for c in login_failures.list_running(*who)}
         if whole in counters and counters[whole]["failures"] >= self.failures:
             with self._lock:
                 self._suspects[who.address] = True
         limits: dict[tuple[str, str], int] = {who: self.failures, whole: self.failures * WIDER}
         if who in counters:  # a client that never failed gets a try, however many others fail
             limits[who.account, ""] = self.failures * WIDER
-        unused = Counter(account="", address="", failures=0, window_ends_at=at + self.window)
+        unused = Counter(account="", address="", failures=0, microseconds_left=self.seconds * 10**6)
         found = []
         for key, limit in limits.items():
             counter = counters.get(key, unused)
-            found.append((max(0, limit - counter["failures"]), counter["window_ends_at"], key))
-        left, ends_at, key = min(found, key=lambda item: (item[0], at - item[1]))
-        seconds = math.ceil((ends_at - at).total_seconds())
+            found.append((max(0, limit - counter["failures"]), -counter["microseconds_left"], key))
+        left, ends, key = min(found, key=lambda item: item[:2])
+        seconds = math.ceil(-ends / 10**6)
         if left == 0:
             self._refuse(whole if key == whole else who, seconds)
         return Standing(left, seconds, failed=who in counters)

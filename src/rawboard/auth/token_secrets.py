@@ -8,13 +8,12 @@ import base64
 import hashlib
 import re
 import threading
-from datetime import datetime, timedelta
 
 from cachetools import TTLCache
 
 PREFIX = "rbt_"  # lets people and secret scanners tell what they found
 SECRET = re.compile(PREFIX + r"[A-Za-z0-9_-]{43}")
-USE_RECORDED_EVERY = timedelta(minutes=1)
+USE_RECORDED_EVERY = 60.0  # seconds, as sql/queries/tokens.sql has it
 CAPACITY = 10_000  # tokens; some hundred kilobytes
 
 
@@ -36,13 +35,11 @@ class Uses:
     """
 
     def __init__(self) -> None:
-        self._noted: TTLCache[int, bool] = TTLCache(CAPACITY, USE_RECORDED_EVERY.total_seconds())
+        self._noted: TTLCache[int, bool] = TTLCache(CAPACITY, USE_RECORDED_EVERY)
         self._lock = threading.Lock()
 
-    def is_due(self, token_id: int, last_used_at: datetime | None, now: datetime) -> bool:
-        """Tell whether a use is to be recorded, and count it as recorded from here on."""
-        if last_used_at and last_used_at > now - USE_RECORDED_EVERY:
-            return False
+    def count(self, token_id: int) -> bool:
+        """Count a use as recorded from here on, and tell whether it was not before."""
         with self._lock:
             if token_id in self._noted:
                 return False

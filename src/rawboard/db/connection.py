@@ -21,6 +21,7 @@ from rawboard.db.queries import load_named
 from rawboard.settings import Settings
 
 SESSION = load_named("queries", "session")
+ATTEMPTS = 3  # at a connection, or at a lane that has one, where the server is full
 PING_AFTER = 30.0  # seconds without use after which a connection is tried before it is trusted
 DDL_TIMEOUT = 24 * 3600  # seconds that one statement of a migration may take
 
@@ -79,11 +80,17 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         lane.used_at = now
         return cast(Connection, lane.connection)
 
+    @property
+    def lanes(self) -> Lanes:
+        """The lanes of the current application."""
+        lanes: Lanes = current_app.extensions["mysql"]
+        return lanes
+
     def lane(self) -> Lane:
         """Return the lane of this request or command, taken here where it has none yet."""
         current = current_context()
         if current.lane is None:
-            current.lane = current_app.extensions["mysql"].take()
+            current.lane = self.lanes.take()
         return current.lane
 
     @contextmanager
@@ -98,22 +105,28 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
 
     def _opened(self, lane: Lane) -> Lane:
         """Open a lane's connection; where the server is full, wait for a lane that has one."""
+        for _ in range(ATTEMPTS):
+            if self._open(lane):
+                return lane
+            lane.pool.shrink()
+            self.release()
+            lane = self.lane()
+            if lane.connection:
+                return lane
+        raise Unavailable("the server has too many connections, and none of ours was free")
+
+    def _open(self, lane: Lane) -> bool:
+        """Open a lane's connection; False where there are others, and the server is full."""
         lanes = lane.pool
         with current_app.extensions["mysql_breaker"].attempt():
             try:
                 lane.connection, lane.generation = self.connect, lanes.generation
             except MySQLdb.Error as error:
-                if number(error) not in FULL or not lanes.connections:
-                    raise
-        if lane.connection:
-            lanes.count(1)
-            return lane
-        lanes.shrink()
-        self.release()
-        lane = self.lane()
-        if not lane.connection:
-            raise Unavailable("the server has too many connections, and none of ours is free")
-        return lane
+                if number(error) in FULL and lanes.connections:
+                    return False
+                raise
+        lanes.count(1)
+        return True
 
     def ping(self) -> None:
         """Try the lane's connection, if it has one, and discard it if it does not work."""

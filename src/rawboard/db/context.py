@@ -17,7 +17,7 @@ class Context(_AppCtxGlobals):
         request_id: ties response, log and statements together.
         started: when it began, as time.perf_counter has it.
         statements: round trips, those that begin and end transactions included.
-        written: whether something was committed.
+        written: whether something was committed, or may have been.
         caller_verified: whether a statement that names its caller has found a row.
         lane: its place at the database, from its first statement on.
     """

@@ -13,14 +13,15 @@ from MySQLdb.cursors import Cursor
 from rawboard.db.connection import mysql
 from rawboard.db.context import Context, context, current_context
 from rawboard.db.errors import (
-    READ_ONLY,
     Conflict,
     DatabaseFault,
     Lost,
+    NoSpace,
     OutcomeUnknown,
+    ReadOnly,
     Unavailable,
+    Unnamed,
     is_lost,
-    number,
     translate,
 )
 from rawboard.db.lanes import Lane
@@ -65,7 +66,7 @@ def write(query: Query, **parameters: object) -> int:
 
     Raises:
         Unavailable: nothing was changed; trying again is safe.
-        OutcomeUnknown: the connection broke under way.
+        OutcomeUnknown: the connection broke under way, or the error has no name.
         ConstraintViolated: with the constraint's name.
         TypeError: the parameters are not exactly the query's.
     """
@@ -73,9 +74,16 @@ def write(query: Query, **parameters: object) -> int:
 
 
 def insert(query: Query, **parameters: object) -> int:
-    """Run an INSERT of one row and return its id, 0 where it inserts none; raises as write."""
+    """Run an INSERT of one row, and return its id, 0 where the table numbers none.
+
+    Raises:
+        NotFound: it inserts nothing, because the caller that it names has changed.
+        Unavailable, OutcomeUnknown, ConstraintViolated, TypeError: as :func:`write`.
+    """
     cursor = _run(query, parameters, writes=True)
-    return int(cursor.lastrowid or 0) if cursor.rowcount else 0
+    if not cursor.rowcount:
+        raise NotFound("caller")
+    return int(cursor.lastrowid or 0)
 
 
 def transaction(work: Callable[[], T], *, keep: bool = True) -> T:
@@ -89,7 +97,7 @@ def transaction(work: Callable[[], T], *, keep: bool = True) -> T:
 
     Raises:
         Unavailable: nothing was changed.
-        OutcomeUnknown: the connection broke during COMMIT.
+        OutcomeUnknown: the connection broke during COMMIT, or COMMIT failed without a name.
     """
     lane = current_context().lane
     if lane and lane.in_transaction:
@@ -123,14 +131,23 @@ def round_trip(call: Callable[[], object], *, writes: bool = False) -> None:
     try:
         call()
     except MySQLdb.Error as error:
-        if is_lost(error):
-            mysql.discard()
-            fault: Exception = OutcomeUnknown(str(error)) if writes else Lost(str(error))
-        else:
-            fault = translate(error)
-        if number(error) in READ_ONLY:
-            mysql.discard()  # after a fail-over, a new connection may lead to the new primary
-        raise fault from error
+        raise _fault(error, writes=writes) from error
+
+
+def _fault(error: MySQLdb.Error, *, writes: bool) -> Exception:
+    """Return what an error stands for, and discard connections that are of no more use."""
+    fault = Lost(str(error)) if is_lost(error) else translate(error)
+    if isinstance(fault, Unnamed):
+        current_app.logger.error("an error number without a name: %s", error)
+    if isinstance(fault, Lost | Unnamed):
+        mysql.discard()
+        if writes:
+            context.written = True  # or may be: so a fault of what follows is no "nothing changed"
+            fault = OutcomeUnknown(str(error))
+    elif isinstance(fault, ReadOnly):
+        mysql.discard()
+        mysql.lanes.renew()  # after a fail-over, a new connection may lead to the new primary
+    return fault
 
 
 def _run(query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor:
@@ -165,13 +182,21 @@ def _execute(
 
 
 def _retried(attempt: Callable[[], T]) -> T:
+    try:
+        return _attempts(attempt)
+    except (NoSpace, ReadOnly):
+        mysql.lanes.write_refused_at = time.monotonic()
+        raise
+
+
+def _attempts(attempt: Callable[[], T]) -> T:
     lost = conflicts = 0
     began = time.monotonic()
     while True:
         started = time.monotonic()
         try:
             return attempt()
-        except Lost:
+        except (Lost, ReadOnly):  # another connection may serve
             lost += 1
             if lost > 1 or time.monotonic() - started > PROMPT:
                 raise

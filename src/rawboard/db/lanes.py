@@ -1,5 +1,6 @@
 """Lanes: the bounded number of database connections that the requests of a process share."""
 
+import math
 import threading
 import time
 from dataclasses import dataclass
@@ -7,6 +8,8 @@ from dataclasses import dataclass
 from MySQLdb.connections import Connection
 
 from rawboard.admission import AdmissionQueue
+
+RENEW_EVERY = 1.0  # seconds
 
 
 @dataclass(slots=True, eq=False)
@@ -32,6 +35,12 @@ class Lanes:
         waiting: how many requests may wait for one.
         patience: seconds that one waits at the most.
         pause: seconds for which a server that is full is asked for no further connection.
+
+    Attributes:
+        connections: how many are open.
+        generation: a connection of an earlier one is replaced when it is next used.
+        write_refused_at: when the server last refused a write as read-only or full, by
+            time.monotonic.
     """
 
     def __init__(self, most: int, waiting: int, patience: float, pause: float):
@@ -40,8 +49,10 @@ class Lanes:
         self._idle: list[Lane] = []  # with a connection each; the one used last is taken first
         self._lock = threading.Lock()
         self._grow_at: float | None = None
+        self._renewed_at = -math.inf
         self.connections = 0
         self.generation = 0
+        self.write_refused_at = -math.inf
 
     def take(self) -> Lane:
         """Return a lane, with a connection if one is idle; raises Overloaded."""
@@ -70,5 +81,11 @@ class Lanes:
         self._queue.resize(max(1, self.connections))
 
     def renew(self) -> None:
-        """Have every lane open a new connection when it is next used."""
-        self.generation += 1
+        """Have every lane open a new connection when it is next used; at most once in a second.
+
+        While a server stays read-only, each write that it refuses would have all of them do so.
+        """
+        now = time.monotonic()
+        if now - self._renewed_at > RENEW_EVERY:
+            self._renewed_at = now
+            self.generation += 1

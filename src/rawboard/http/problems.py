@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from rawboard.db.context import context
 from rawboard.db.errors import ConstraintViolated, DatabaseFault, OutcomeUnknown
-from rawboard.errors import Changed, NotAllowed, NotFound, Overloaded
+from rawboard.errors import Changed, Invalid, NotAllowed, NotFound, Overloaded
 from rawboard.http.responses import WholeResponse, json_response
 
 RETRY_AFTER = "2"  # seconds; a database comes back within a few, or the client waits again
@@ -76,6 +76,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda error: problem_response(Problem(404, str(error))))
     app.register_error_handler(NotAllowed, lambda error: problem_response(Problem(403, str(error))))
     app.register_error_handler(Changed, _changed)
+    app.register_error_handler(Invalid, _invalid)
     app.register_error_handler(Overloaded, _overloaded)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DatabaseFault, _database)
@@ -87,6 +88,11 @@ def _changed(error: Changed) -> Response:
     detail = "The precondition does not admit the current version: read it again, then decide."
     shown = json_response(error.current, version=error.current["version"])
     return problem_response(Problem(412, detail, headers={"ETag": shown.headers["ETag"]}))
+
+
+def _invalid(error: Invalid) -> Response:
+    errors = [{"pointer": f"#/{error.field}", "detail": error.detail}]
+    return problem_response(Problem(422, str(error), errors))
 
 
 def _overloaded(error: Overloaded) -> Response:
@@ -112,8 +118,8 @@ def _database(fault: DatabaseFault) -> Response:
         return problem_response(Problem(503, detail, headers=headers))
     keyed = request.method == "POST" and "HTTP_IDEMPOTENCY_KEY" in request.environ
     detail = (
-        "The connection to the database was lost during the write or just after it: it may "
-        f"or may not have happened. {RETRY_KEYED if keyed else RETRY_PLAIN}"
+        "The database failed, or the connection to it, during the write or just after it: it "
+        f"may or may not have happened. {RETRY_KEYED if keyed else RETRY_PLAIN}"
     )
     return problem_response(Problem(503, detail, headers=headers, type=OUTCOME_UNKNOWN))
 

@@ -10,7 +10,7 @@ from rawboard.db.errors import Conflict
 from rawboard.db.execution import Row, fetch, fetch_all, insert, transaction, write
 from rawboard.db.precondition import Precondition
 from rawboard.db.queries import load_named
-from rawboard.errors import Changed, NotAllowed, NotFound
+from rawboard.errors import Changed, NotAllowed
 from rawboard.repositories import callers
 from rawboard.repositories.callers import Principal
 
@@ -47,8 +47,6 @@ def create(caller: Principal, author: Author, title: str, content: str, now: dat
     """Add a board of the caller, who is its author."""
     texts = {"title": title, "content": content}
     board_id = insert(QUERIES["create_board"], **caller.key, **texts, now=now)
-    if not board_id:
-        raise NotFound("caller")
     return _new(board_id, author, title, content, now)
 
 

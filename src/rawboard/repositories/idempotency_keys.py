@@ -4,13 +4,11 @@ Each is the caller's own; open registration has no caller.
 """
 
 import zlib
-from datetime import datetime
 from typing import TypedDict, cast
 
 from rawboard.db.errors import ConstraintViolated
-from rawboard.db.execution import fetch_one, write
+from rawboard.db.execution import fetch_one, insert, write
 from rawboard.db.queries import load_named
-from rawboard.errors import NotFound
 from rawboard.repositories.callers import Principal
 
 QUERIES = load_named("queries", "idempotency_keys")
@@ -26,21 +24,24 @@ class KeptResponse(TypedDict):
     status: int
     headers: str
     body: bytes
-    created_at: datetime
+    is_expired: bool
 
 
 class KeyTaken(Exception):
     """Another request with this key was answered already."""
 
 
-def find(caller: Principal | None, key_hash: str) -> KeptResponse | None:
-    """Return the response kept for a key; None if there is none, or the caller has changed."""
+def find(caller: Principal | None, key_hash: str, hours: int) -> KeptResponse | None:
+    """Return the response kept for a key; None if there is none, or the caller has changed.
+
+    It is expired where it is kept for more than so many hours.
+    """
     query = QUERIES["find_response_by_key" if caller else "find_response_by_anonymous_key"]
-    row = fetch_one(query, **(caller.key if caller else {}), key_hash=key_hash)
+    row = fetch_one(query, **(caller.key if caller else {}), key_hash=key_hash, hours=hours)
     return cast(KeptResponse, row | {"body": _unpacked(row["body"])}) if row else None
 
 
-def create(caller: Principal | None, key_hash: str, fingerprint: str, now: datetime) -> None:
+def create(caller: Principal | None, key_hash: str, fingerprint: str) -> None:
     """Take a key, inside the transaction of the write; waits while another request holds it.
 
     Raises:
@@ -50,11 +51,9 @@ def create(caller: Principal | None, key_hash: str, fingerprint: str, now: datet
     query = QUERIES["create_key" if caller else "create_anonymous_key"]
     key = {**(caller.key if caller else {}), "key_hash": key_hash}
     try:
-        found = write(query, **key, fingerprint=fingerprint, now=now)
+        insert(query, **key, fingerprint=fingerprint)
     except ConstraintViolated as taken:
         raise KeyTaken from taken
-    if not found:
-        raise NotFound("caller")
 
 
 def set_response(user_id: int, key_hash: str, status: int, headers: str, body: bytes) -> None:
@@ -63,15 +62,14 @@ def set_response(user_id: int, key_hash: str, status: int, headers: str, body: b
     write(QUERIES["update_key_with_response"], user_id=user_id, key_hash=key_hash, **parameters)
 
 
-def delete_expired(user_id: int, key_hash: str, expired_before: datetime) -> None:
-    """Free a key whose response is older than that."""
-    query = QUERIES["delete_expired_key"]
-    write(query, user_id=user_id, key_hash=key_hash, expired_before=expired_before)
+def delete_expired(user_id: int, key_hash: str, hours: int) -> None:
+    """Free a key whose response is kept for more than so many hours."""
+    write(QUERIES["delete_expired_key"], user_id=user_id, key_hash=key_hash, hours=hours)
 
 
-def prune(expired_before: datetime) -> None:
-    """Delete up to a thousand keys whose responses are older than that."""
-    write(QUERIES["delete_expired_keys"], expired_before=expired_before)
+def prune(hours: int) -> None:
+    """Delete up to a thousand keys whose responses are kept for more than so many hours."""
+    write(QUERIES["delete_expired_keys"], hours=hours)
 
 
 def delete_by_user(user_id: int) -> None:

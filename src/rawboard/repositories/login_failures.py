@@ -3,7 +3,6 @@
 An account is the SHA-256 of a username in hex, ``""`` for all accounts; so is the address ``""``.
 """
 
-from datetime import datetime
 from typing import TypedDict, cast
 
 from rawboard.db.execution import fetch_all, write
@@ -13,31 +12,29 @@ QUERIES = load_named("queries", "login_failures")
 
 
 class Counter(TypedDict):
-    """How many logins failed, and until when that counts."""
+    """How many logins failed, and for how much longer that counts."""
 
     account: str
     address: str
     failures: int
-    window_ends_at: datetime
+    microseconds_left: int
 
 
-def list_running(account: str, address: str, now: datetime) -> list[Counter]:
+def list_running(account: str, address: str) -> list[Counter]:
     """Return the counters of both, of either over all of the other, whose windows still run."""
     query = QUERIES["list_login_failures"]
-    return cast(list[Counter], fetch_all(query, account=account, address=address, now=now))
+    return cast(list[Counter], fetch_all(query, account=account, address=address))
 
 
-def add(account: str, address: str, now: datetime, window_ends_at: datetime) -> None:
+def add(account: str, address: str, seconds: int) -> None:
     """Count one more failure on all three counters.
 
     Args:
         account: which one.
         address: where it came from.
-        now: decides which windows have ended.
-        window_ends_at: the end of the windows that begin now.
+        seconds: how long the windows are that begin now.
     """
-    query = QUERIES["create_login_failure"]
-    write(query, account=account, address=address, now=now, window_ends_at=window_ends_at)
+    write(QUERIES["create_login_failure"], account=account, address=address, seconds=seconds)
 
 
 def forget(account: str, address: str) -> None:
@@ -45,6 +42,6 @@ def forget(account: str, address: str) -> None:
     write(QUERIES["delete_login_failure"], account=account, address=address)
 
 
-def prune(now: datetime) -> None:
+def prune() -> None:
     """Delete some counters whose windows have ended."""
-    write(QUERIES["delete_ended_login_failures"], now=now)
+    write(QUERIES["delete_ended_login_failures"])

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import NamedTuple, TypedDict, cast
 
-from rawboard.db.execution import fetch, fetch_all, fetch_one, insert, write
+from rawboard.db.execution import fetch, fetch_all, insert, transaction, write
 from rawboard.db.keyset import START, Position
 from rawboard.db.queries import load_named
-from rawboard.errors import NotFound
+from rawboard.errors import Invalid, NotFound
+from rawboard.repositories import callers
 from rawboard.repositories.callers import Principal
-from rawboard.repositories.users import USERNAME, Account, account_of
 
 QUERIES = load_named("queries", "tokens")
 
@@ -25,26 +25,11 @@ class Token(TypedDict):
 
 
 class Grant(NamedTuple):
-    """What a request with a token may do: "read" or "write"; and when it was last used before."""
+    """What a request with a token may do: "read" or "write"; and whether its use is to be noted."""
 
     token_id: int
     scope: str
-    last_used_at: datetime | None
-
-
-def find_account(username: str, secret_hash: str, now: datetime) -> tuple[Account, Grant] | None:
-    """Return the account with this name and token, None where there is none or it has expired.
-
-    The name is compared without case; the hash is the SHA-256 of the secret, in hex.
-    """
-    if not USERNAME.fullmatch(username):  # the column is ASCII: other text is an error to it
-        return None
-    query = QUERIES["find_account_by_token"]
-    row = fetch_one(query, username=username, secret_hash=secret_hash, now=now)
-    if row is None:
-        return None
-    grant = Grant(row.pop("token_id"), row.pop("scope"), row.pop("last_used_at"))
-    return account_of(row), grant
+    is_use_due: bool
 
 
 def list_page(caller: Principal, after: Position | None, limit: int) -> list[Token]:
@@ -67,33 +52,28 @@ def find(caller: Principal, token_id: int) -> Token:
 
 
 def create(
-    caller: Principal,
-    name: str,
-    scope: str,
-    secret_hash: str,
-    expires_at: datetime | None,
-    now: datetime,
+    caller: Principal, name: str, scope: str, secret_hash: str, expires_at: datetime | None
 ) -> Token:
-    """Add a token of the caller's."""
-    shown = {"name": name, "scope": scope, "expires_at": expires_at}
-    query = QUERIES["create_token"]
-    token_id = insert(query, **caller.key, **shown, secret_hash=secret_hash, now=now)
-    if not token_id:
-        raise NotFound("caller")
-    return {
-        "id": token_id,
-        "name": name,
-        "scope": scope,
-        "created_at": now,
-        "expires_at": expires_at,
-        "last_used_at": None,
-    }
+    """Add a token of the caller's.
+
+    Raises:
+        Invalid: it would have expired already, by the database's clock.
+    """
+    query, shown = QUERIES["create_token"], {"name": name, "scope": scope, "expires_at": expires_at}
+
+    def work() -> Token:
+        return find(caller, insert(query, **caller.key, **shown, secret_hash=secret_hash))
+
+    try:
+        return transaction(work)
+    except NotFound:
+        callers.verify(caller)
+        raise Invalid("expires_at", "must be in the future") from None
 
 
-def record_use(token_id: int, now: datetime, recorded_before: datetime) -> None:
-    """Record when a token was used, unless a use since ``recorded_before`` is recorded already."""
-    query = QUERIES["update_token_last_used_at"]
-    write(query, token_id=token_id, now=now, recorded_before=recorded_before)
+def record_use(token_id: int) -> None:
+    """Record that a token is used now, unless a use of the last minute is recorded already."""
+    write(QUERIES["update_token_last_used_at"], token_id=token_id)
 
 
 def delete(caller: Principal, token_id: int) -> None:
@@ -101,3 +81,8 @@ def delete(caller: Principal, token_id: int) -> None:
     find(caller, token_id)
     if not write(QUERIES["delete_token_by_id"], token_id=token_id, user_id=caller.id):
         raise NotFound("token")
+
+
+def delete_by_user(user_id: int) -> None:
+    """Delete all tokens of a user, inside the caller's transaction."""
+    write(QUERIES["delete_tokens_by_user"], user_id=user_id)

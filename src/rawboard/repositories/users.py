@@ -11,8 +11,9 @@ from rawboard.db.keyset import ID_FORM, START, Position
 from rawboard.db.precondition import Precondition
 from rawboard.db.queries import load_named
 from rawboard.errors import Changed, NotAllowed, NotFound
-from rawboard.repositories import boards, idempotency_keys
+from rawboard.repositories import boards, idempotency_keys, tokens
 from rawboard.repositories.callers import Principal
+from rawboard.repositories.tokens import Grant
 
 QUERIES = load_named("queries", "users")
 USERNAME_FORM, USERNAME_LENGTH = "[A-Za-z][A-Za-z0-9_.-]", 64  # the last character may repeat
@@ -49,6 +50,21 @@ def find_credentials(username: str) -> tuple[Account, str] | None:
         return None
     password_hash: str = row.pop("password_hash")
     return account_of(row), password_hash
+
+
+def find_by_token(username: str, secret_hash: str) -> tuple[Account, Grant] | None:
+    """Return the account with this name and token, None where there is none or it has expired.
+
+    The name is compared without case; the hash is the SHA-256 of the secret, in hex.
+    """
+    if not USERNAME.fullmatch(username):
+        return None
+    query = tokens.QUERIES["find_account_by_token"]
+    row = fetch_one(query, username=username, secret_hash=secret_hash)
+    if row is None:
+        return None
+    grant = Grant(row.pop("token_id"), row.pop("scope"), is_use_due=row.pop("is_use_due") == 1)
+    return account_of(row), grant
 
 
 def find_own_credentials(caller: Principal) -> tuple[User, str]:
@@ -149,6 +165,7 @@ def delete(caller: Principal, name: str | int, precondition: Precondition) -> No
     def work() -> None:
         _decide(caller, _lock(user), precondition)
         boards.delete_by_author(user["id"])
+        tokens.delete_by_user(user["id"])
         idempotency_keys.delete_by_user(user["id"])
         write(QUERIES["delete_user_by_id"], user_id=user["id"])
 

@@ -1,9 +1,12 @@
 """``/livez`` and ``/readyz``, for monitoring."""
 
+import math
 import time
 from concurrent.futures import Future
+from typing import Annotated, Literal
 
 from flask import Response
+from pydantic import Field
 
 from rawboard.api.models.health import Liveness, Readiness
 from rawboard.api.operations import Resource
@@ -13,6 +16,7 @@ from rawboard.db.errors import DatabaseFault
 from rawboard.http.flask_app import app
 from rawboard.http.problems import Problem
 from rawboard.http.responses import json_response
+from rawboard.http.validation import Input
 from rawboard.schema import migrations
 
 blueprint = Resource("health", __name__)
@@ -24,15 +28,31 @@ def get_liveness() -> Response:
     return json_response({"status": "live"})
 
 
+class ReadinessQuery(Input):
+    """The parameters of readiness."""
+
+    purpose: Annotated[
+        Literal["writes"] | None,
+        Field(
+            alias="for",
+            description="`writes`: also whether the database took the writes of the last seconds. "
+            "Nothing is written to find out, and each process remembers its own.",
+        ),
+    ] = None
+
+
 @blueprint.operation(
     "GET",
     "/readyz",
+    query=ReadinessQuery,
     guard=anyone,
     returns=Readiness,
-    refusals={503: "The database does not respond, or lacks migrations."},
+    refusals={503: "The database does not respond, lacks migrations, or refuses writes."},
 )
-def get_readiness() -> Response:
+def get_readiness(query: ReadinessQuery) -> Response:
     """Whether the database responds and has every migration; 503 if not."""
+    if query.purpose == "writes":
+        _check_writes()
     lacking = _lacking()
     if lacking:
         detail = f"The database lacks {', '.join(lacking)}: run 'rawboard db migrate'."
@@ -60,3 +80,16 @@ def _look() -> Future[list[str]]:
     except DatabaseFault as fault:
         found.set_exception(fault)
     return found
+
+
+def _check_writes() -> None:
+    """Refuse for some seconds after the database refused a write as read-only or full.
+
+    Raises:
+        Problem: 503.
+    """
+    since = time.monotonic() - mysql.lanes.write_refused_at
+    left = app.settings.rawboard_readyz_writes_seconds - since
+    if left > 0:
+        detail = "The database refuses writes: it is read-only or full."
+        raise Problem(503, detail, headers={"Retry-After": str(math.ceil(left))})

@@ -21,7 +21,6 @@ from rawboard.api.parameters import PageQuery
 from rawboard.auth import passwords, token_secrets
 from rawboard.auth.basic import password_sent
 from rawboard.auth.guards import password_required
-from rawboard.db.clock import now
 from rawboard.http import formats
 from rawboard.http.responses import created, json_response, no_content
 from rawboard.repositories import tokens
@@ -61,7 +60,7 @@ def create_token(caller: Principal, body: TokenBody) -> Response:
 
 def _create(caller: Principal, body: TokenBody, nonce: bytes, secret: str) -> Response:
     secret_hash = token_secrets.digest(secret)
-    token = tokens.create(caller, body.name, body.scope, secret_hash, body.expires_at, now())
+    token = tokens.create(caller, body.name, body.scope, secret_hash, body.expires_at)
     return created({**token, "token": nonce.hex()}, f"/api/v1/me/tokens/{token['id']}")
 
 

@@ -9,7 +9,7 @@ import MySQLdb
 from MySQLdb.cursors import Cursor
 
 from rawboard.db.connection import mysql
-from rawboard.db.errors import number
+from rawboard.db.errors import NO_SUCH_TABLE, number
 from rawboard.db.two_way_sql import Statement
 from rawboard.errors import Mistake
 from rawboard.schema import ledger as repository
@@ -41,8 +41,13 @@ def applied() -> list[Applied]:
 
 
 def pending() -> list[Migration]:
-    """Return what a migrated database lacks; costs one statement."""
-    known = {row["version"] for row in repository.list_applied()}
+    """Return what a database lacks; costs one statement."""
+    try:
+        known = {row["version"] for row in repository.list_applied()}
+    except MySQLdb.Error as error:
+        if number(error) != NO_SUCH_TABLE:
+            raise
+        known = set()
     return [migration for migration in files() if migration.version not in known]
 
 

@@ -8,7 +8,6 @@ from pydantic import BeforeValidator, Field
 from rawboard.api.models.representation import Id, Representation, UtcTime, examples
 from rawboard.api.parameters import DATE_TIME, utc
 from rawboard.auth.token_secrets import PREFIX, SECRET
-from rawboard.db.clock import now
 from rawboard.http.validation import NO_NUL, Input
 
 
@@ -17,10 +16,7 @@ def _moment(value: object) -> datetime | None:
         return None
     if not isinstance(value, str) or not DATE_TIME.fullmatch(value):
         raise ValueError("must be a date and time with a zone, as RFC 3339 defines them, or null")
-    moment = utc(value)
-    if moment <= now():
-        raise ValueError("must be in the future")
-    return moment
+    return utc(value)
 
 
 Scope = Annotated[Literal["read", "write"], Field(description="`read` allows GET only.")]
