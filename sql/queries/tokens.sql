@@ -5,7 +5,7 @@
 
 -- name: find_account_by_token
 -- The caller of a request with a token: read each time, so that a token that was revoked or has
--- expired is refused at once.
+-- expired, or whose owner is locked, is refused at once.
 SELECT
     u.id, u.username, u.email, u.role, u.created_at, u.updated_at, u.version,
     SHA2(CONCAT(u.username, ' ', u.role, ' ', u.password_hash), 256) AS fingerprint,
@@ -14,6 +14,7 @@ FROM tokens AS t
 JOIN users AS u ON u.id = t.user_id
 WHERE t.secret_hash = /* :secret_hash */ '0000000000000000000000000000000000000000000000000000000000000000'
   AND u.username = /* :username */ 'alice'
+  AND u.password_hash NOT LIKE '!%'
   AND (t.expires_at IS NULL OR t.expires_at > /* :now */ '2026-01-07 09:00:00.000000');
 
 -- name: list_tokens

@@ -45,6 +45,10 @@ SET username = /* :new_username */ 'nobody',
     version = version + 1
 WHERE username = /* :username */ 'nobody';
 
+-- name: set_role
+UPDATE users SET role = /* :role */ 'member'
+WHERE username = /* :username */ 'nobody';
+
 -- name: count_boards
 SELECT COUNT(*) AS boards FROM boards;
 
