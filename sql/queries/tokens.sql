@@ -49,6 +49,8 @@ JOIN users AS c
 WHERE t.id = /* :token_id */ 1001;
 
 -- name: create_token
+-- The lock: while another request changes the password and revokes all tokens, this one waits, and
+-- then finds no such caller.
 INSERT INTO tokens (user_id, name, scope, secret_hash, created_at, expires_at)
 SELECT
     c.id,
@@ -60,7 +62,8 @@ SELECT
 FROM users AS c
 WHERE c.id = /* :caller_id */ 1001
   AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
-  = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7ee4c0189922f3811351d543a44c6e82f';
+  = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7ee4c0189922f3811351d543a44c6e82f'
+LOCK IN SHARE MODE;
 
 -- name: update_token_last_used_at
 -- At most once a minute for each token: of two requests at the same moment, one finds the row.
@@ -74,3 +77,8 @@ WHERE id = /* :token_id */ 1001
 DELETE FROM tokens
 WHERE id = /* :token_id */ 1001
   AND user_id = /* :user_id */ 1001;
+
+-- name: delete_tokens_by_user
+-- With update_password_by_id, in one transaction.
+DELETE FROM tokens
+WHERE user_id = /* :user_id */ 1003;

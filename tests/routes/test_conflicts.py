@@ -1,6 +1,5 @@
 """What others have or do at the same moment: duplicates, and authors who vanish."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -10,7 +9,15 @@ import MySQLdb
 import pytest
 
 from tests.conftest import PASSWORD
-from tests.support.answers import RunSql, places, problem, run_as, status_for, stored
+from tests.support.answers import (
+    RunSql,
+    places,
+    problem,
+    run_as,
+    status_for,
+    stored,
+    wait_for_a_lock_wait,
+)
 from tests.support.api import Api, Caller, Json
 
 DORA: Json = {"username": "dora", "email": "dora@example.com", "password": PASSWORD}
@@ -84,14 +91,6 @@ def test_of_changes_at_the_same_instant_none_is_lost(api: Api, alice: Caller) ->
     assert after["version"] == 17
     assert int(after["title"]) % 2 == 1
     assert int(after["content"]) % 2 == 0
-
-
-def wait_for_a_lock_wait(administrator: MySQLdb.Connection) -> None:
-    for _ in range(15):
-        time.sleep(0.15)  # InnoDB looks again only after 0.1 seconds in which nobody asked
-        if run_as(administrator, "count_lock_waits") != (0,):
-            return
-    raise AssertionError("nothing waits for a lock")
 
 
 def test_a_board_is_not_posted_by_an_author_who_is_being_deleted(

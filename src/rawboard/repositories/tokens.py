@@ -44,7 +44,7 @@ def find_account(username: str, secret_hash: str, now: datetime) -> tuple[Accoun
     if row is None:
         return None
     grant = Grant(row.pop("token_id"), row.pop("scope"), row.pop("last_used_at"))
-    return account_of(row), grant
+    return account_of(row, by_token=True), grant
 
 
 def list_page(caller: Principal, after: Position | None, limit: int) -> list[Token]:
@@ -94,6 +94,11 @@ def record_use(token_id: int, now: datetime, recorded_before: datetime) -> None:
     """Record when a token was used, unless a use since ``recorded_before`` is recorded already."""
     query = QUERIES["update_token_last_used_at"]
     write(query, token_id=token_id, now=now, recorded_before=recorded_before)
+
+
+def delete_by_user(user_id: int) -> None:
+    """Delete all tokens of a user."""
+    write(QUERIES["delete_tokens_by_user"], user_id=user_id)
 
 
 def delete(caller: Principal, token_id: int) -> None:

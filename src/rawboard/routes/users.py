@@ -97,7 +97,7 @@ def get_user(caller: Principal, user: IdOrUsername, query: UserSelection) -> Res
 def replace_user(
     caller: Principal, user: IdOrUsername, body: UserBody, precondition: Precondition
 ) -> Response:
-    """Replace a user's username and e-mail: that user or an admin."""
+    """Replace a user's username and e-mail: that user or an admin, the e-mail not by a token."""
     return update(caller, user, body, precondition)
 
 
@@ -107,13 +107,13 @@ def replace_user(
 def update_user(
     caller: Principal, user: IdOrUsername, body: UserPatch, precondition: Precondition
 ) -> Response:
-    """Change a user's username or e-mail: that user or an admin."""
+    """Change a user's username or e-mail: that user or an admin, the e-mail not by a token."""
     return update(caller, user, body, precondition)
 
 
 @blueprint.operation("DELETE", "/users/<user>", conditional=True, offers=(), refusals={409: BUSY})
 def delete_user(caller: Principal, user: IdOrUsername, precondition: Precondition) -> Response:
-    """Delete a user and all their boards: that user or an admin."""
+    """Delete a user and all their boards: that user, by password, or an admin."""
     return delete(caller, user, precondition)
 
 
