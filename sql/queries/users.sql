@@ -68,6 +68,13 @@ FROM users AS u
 WHERE u.role = 'admin'
 LIMIT 1; -- noqa: AM09
 
+-- name: find_taken
+-- One row: which of the two some user has already. Asked before a new password is hashed; of two
+-- requests at the same moment, the unique indexes let one have it.
+SELECT
+    EXISTS(SELECT 1 FROM users AS u WHERE u.username = /* :username */ 'alice') AS username,
+    EXISTS(SELECT 1 FROM users AS u WHERE u.email = /* :email */ 'alice@example.com') AS email;
+
 -- name: create_user
 INSERT INTO users (username, email, password_hash, role, created_at, updated_at)
 VALUES (

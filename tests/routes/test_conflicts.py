@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from threading import Barrier
 
 import MySQLdb
 import pytest
@@ -54,27 +53,17 @@ def test_ones_own_name_and_email_are_no_conflict(alice: Caller) -> None:
     assert alice.patch("/me", same).status_code == 200
 
 
-@pytest.mark.parametrize("field", ["username", "email"])
-def test_of_two_at_the_same_instant_one_is_registered(api: Api, alice: Caller, field: str) -> None:
-    start = Barrier(4)
+def test_a_registration_names_all_that_is_taken_and_hashes_nothing(
+    api: Api, bob: Caller, stranger: Caller
+) -> None:
+    taken = {**DORA, "username": "bob", "email": "bob@example.com"}
 
-    def register(number: int) -> int:
-        mine = {"username": f"dora{number}", "email": f"dora{number}@example.com"}
-        body = {**DORA, **{name: value for name, value in mine.items() if name != field}}
-        with closing(api.caller()) as caller:
-            start.wait()
-            answer = caller.post("/users", body)
-        if answer.status_code != 201:
-            assert places(answer, 409) == [f"#/{field}"]
-        return answer.status_code
+    answers = [stranger.post("/users", taken) for _ in range(10)]
 
-    for _ in range(3):
-        with ThreadPoolExecutor(4) as pool:
-            assert sorted(pool.map(register, range(4))) == [201, 409, 409, 409]
-        added = [user for user in alice.get("/users").json()["data"] if user["username"] != "alice"]
-        assert len(added) == 1
-        with closing(api.caller(added[0]["username"], PASSWORD)) as dora:
-            assert dora.delete("/me").status_code == 204
+    assert places(answers[0], 409) == ["#/email", "#/username"]
+    assert answers[0].json()["detail"] == "This username and this email are taken already."
+    hashed = api.line_of(stranger.post("/users", DORA))["ms"]
+    assert min(api.line_of(answer)["ms"] for answer in answers) < hashed / 3
 
 
 def test_of_changes_at_the_same_instant_none_is_lost(api: Api, alice: Caller) -> None:

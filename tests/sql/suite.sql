@@ -219,6 +219,10 @@ SELECT f.account, f.address, f.failures, f.window_ends_at
 FROM login_failures AS f
 ORDER BY f.account, f.address;
 
+-- name: end_login_failure_windows
+UPDATE login_failures
+SET window_ends_at = UTC_TIMESTAMP(6);
+
 -- name: create_login_failure_row
 INSERT INTO login_failures (account, address, failures, window_ends_at)
 VALUES (

@@ -78,8 +78,22 @@ def perform(
     return work() if keep else transaction(work, keep=False)
 
 
+def replayed(caller: Principal | None, *, secret: bool = False) -> Response | None:
+    """Return the stored response where the request's key was used before, None otherwise.
+
+    For a write that costs much before :func:`perform`, which raises the same and decides a race.
+    """
+    if "HTTP_IDEMPOTENCY_KEY" not in request.environ:
+        return None
+    key = _key(request.environ["HTTP_IDEMPOTENCY_KEY"].strip())
+    kept = idempotency_keys.find(caller, _hash(key))
+    if not kept or kept["created_at"] < _expired_before(now()):
+        return None
+    return _replayed(_keyed(caller, key, secret=secret), kept)
+
+
 def _once(keyed: KeyedRequest, work: Callable[[], Response], *, keep: bool) -> Response:
-    expired_before = keyed.began - timedelta(hours=app.settings.rawboard_idempotency_hours)
+    expired_before = _expired_before(keyed.began)
     for _ in range(ATTEMPTS):
         try:
             response = transaction(lambda: _first(keyed, work), keep=keep)
@@ -128,8 +142,16 @@ def _key(value: str) -> str:
     return key
 
 
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _expired_before(time: datetime) -> datetime:
+    return time - timedelta(hours=app.settings.rawboard_idempotency_hours)
+
+
 def _keyed(caller: Principal | None, key: str, *, secret: bool) -> KeyedRequest:
-    key_hash = hashlib.sha256(key.encode()).hexdigest()
+    key_hash = _hash(key)
     parts = [request.method.encode(), request.full_path.encode(), g.get("body", b"")]
     if secret:
         parts.append(password_sent().encode())

@@ -29,12 +29,14 @@ class Rawboard(Flask):
     Attributes:
         operations: by rule and method, each a :class:`rawboard.api.operations.Operation`.
         authenticator: a :class:`rawboard.auth.authenticator.Authenticator`.
+        registrations: a :class:`rawboard.auth.registrations.Registrations`.
         streams: the streaming responses under way in this process.
         openapi_document: the description as JSON, once it was asked for.
     """
 
     app_ctx_globals_class = Context
-    authenticator: Any  # its class, and that of operations, are in packages that import this one
+    authenticator: Any  # its class, as those below, is in a package that imports this one
+    registrations: Any
     openapi_document: bytes | None = None
 
     def __init__(self, settings: Settings):

@@ -1,4 +1,4 @@
-"""Failed logins; the SQL is in ``sql/queries/login_failures.sql``.
+"""Failed logins, and registrations; the SQL is in ``sql/queries/login_failures.sql``.
 
 An account is the SHA-256 of a username in hex, ``""`` for all accounts; so is the address ``""``.
 """
@@ -6,7 +6,7 @@ An account is the SHA-256 of a username in hex, ``""`` for all accounts; so is t
 from datetime import datetime
 from typing import TypedDict, cast
 
-from rawboard.db.execution import fetch_all, write
+from rawboard.db.execution import fetch_all, fetch_one, write
 from rawboard.db.queries import load_named
 
 QUERIES = load_named("queries", "login_failures")
@@ -19,6 +19,13 @@ class Counter(TypedDict):
     address: str
     failures: int
     window_ends_at: datetime
+
+
+class Registered(TypedDict):
+    """How many users an address has registered, and for how much longer that counts."""
+
+    registrations: int
+    microseconds_left: int
 
 
 def list_running(account: str, address: str, now: datetime) -> list[Counter]:
@@ -48,3 +55,14 @@ def forget(account: str, address: str) -> None:
 def prune(now: datetime) -> None:
     """Delete some counters whose windows have ended."""
     write(QUERIES["delete_ended_login_failures"], now=now)
+
+
+def find_registrations(address: str) -> Registered | None:
+    """Return what an address has registered in the window that runs, None without one."""
+    row = fetch_one(QUERIES["find_registrations"], address=address)
+    return cast(Registered, row) if row and row["microseconds_left"] > 0 else None
+
+
+def add_registration(address: str, seconds: int) -> None:
+    """Count one more registration from an address, in a window of so many seconds if none runs."""
+    write(QUERIES["create_registration"], address=address, seconds=seconds)

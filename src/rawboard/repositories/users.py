@@ -99,6 +99,12 @@ def count(caller: Principal) -> int:
     return int(fetch("caller", QUERIES["count_users"], **caller.key)["users"])
 
 
+def find_taken(username: str, email: str) -> list[str]:
+    """Return which of the two, ``username`` and ``email``, a user has already."""
+    row = fetch("user", QUERIES["find_taken"], username=username, email=email)
+    return [field for field in FIELDS if row[field]]
+
+
 def create(username: str, email: str, password_hash: str, role: str, now: datetime) -> User:
     """Add a user.
 
