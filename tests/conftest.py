@@ -89,6 +89,7 @@ def variables(server: SuiteServer) -> dict[str, str]:
     found |= server.location()
     found["RAWBOARD_LOGIN_FAILURES"] = "100000"  # many tests fail to log in, all from one address
     found["RAWBOARD_READINESS_SECONDS"] = "0"  # many tests wait for /readyz to change
+    found["RAWBOARD_REGISTRATION_LIMIT"] = "0"  # and many register users
     app = create_app(settings.load(found))
     with app.app_context():
         become_owner(app, settings.load(found))

@@ -48,3 +48,32 @@ DELETE FROM login_failures
 WHERE window_ends_at <= UTC_TIMESTAMP(6)
 ORDER BY window_ends_at
 LIMIT 100;
+
+-- Registrations count beside them, by address, under an account that is no hash. To let an address
+-- register users again at once:
+--     DELETE FROM login_failures WHERE account = 'registrations' AND address = '192.0.2.1';
+
+-- name: find_registrations
+-- What an address has registered, with what is left of the window; 0 or less where it has ended.
+SELECT
+    f.failures AS registrations,
+    TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), f.window_ends_at) AS microseconds_left
+FROM login_failures AS f
+WHERE f.account = 'registrations'
+  AND f.address = /* :address */ '192.0.2.1';
+
+-- name: create_registration
+-- A counter whose window has ended starts anew.
+INSERT INTO login_failures (account, address, failures, window_ends_at)
+VALUES (
+    'registrations',
+    /* :address */ '192.0.2.1',
+    1,
+    UTC_TIMESTAMP(6) + INTERVAL /* :seconds */ 3600 SECOND
+)
+ON DUPLICATE KEY UPDATE
+    failures = IF(window_ends_at > UTC_TIMESTAMP(6), failures + 1, 1),
+    window_ends_at = IF(
+        window_ends_at > UTC_TIMESTAMP(6),
+        window_ends_at, UTC_TIMESTAMP(6) + INTERVAL /* :seconds */ 3600 SECOND
+    );

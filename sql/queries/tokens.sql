@@ -5,7 +5,7 @@
 
 -- name: find_account_by_token
 -- The caller of a request with a token: read each time, so that a token that was revoked or has
--- expired is refused at once.
+-- expired, or whose owner is locked, is refused at once.
 SELECT
     u.id, u.username, u.email, u.role, u.created_at, u.updated_at, u.version,
     SHA2(CONCAT(u.username, ' ', u.role, ' ', u.password_hash), 256) AS fingerprint,
@@ -15,6 +15,7 @@ FROM tokens AS t
 JOIN users AS u ON u.id = t.user_id
 WHERE t.secret_hash = /* :secret_hash */ '0000000000000000000000000000000000000000000000000000000000000000'
   AND u.username = /* :username */ 'alice'
+  AND u.password_hash NOT LIKE '!%'
   AND (t.expires_at IS NULL OR t.expires_at > UTC_TIMESTAMP(6));
 
 -- name: list_tokens
@@ -49,7 +50,8 @@ JOIN users AS c
 WHERE t.id = /* :token_id */ 1001;
 
 -- name: create_token
--- Nothing for a caller who has changed, nor for a time that has passed.
+-- Nothing for a caller who has changed, nor for a time that has passed. The lock: while another
+-- request changes the password and revokes all tokens, this one waits, and then finds no such caller.
 INSERT INTO tokens (user_id, name, scope, secret_hash, created_at, expires_at)
 SELECT
     c.id,
@@ -62,7 +64,8 @@ FROM users AS c
 WHERE c.id = /* :caller_id */ 1001
   AND SHA2(CONCAT(c.username, ' ', c.role, ' ', c.password_hash), 256)
   = /* :caller_fingerprint */ 'b877ecda0bfb6dc977817efb4f5cbbb7ee4c0189922f3811351d543a44c6e82f'
-  AND CAST(COALESCE(/* :expires_at */ NULL, '9999-12-31') AS DATETIME(6)) > UTC_TIMESTAMP(6);
+  AND CAST(COALESCE(/* :expires_at */ NULL, '9999-12-31') AS DATETIME(6)) > UTC_TIMESTAMP(6)
+LOCK IN SHARE MODE;
 
 -- name: update_token_last_used_at
 -- At most once a minute for each token: of two requests at the same moment, one finds the row.
@@ -78,6 +81,6 @@ WHERE id = /* :token_id */ 1001
   AND user_id = /* :user_id */ 1001;
 
 -- name: delete_tokens_by_user
--- Before delete_user_by_id, in one transaction.
+-- With update_password_by_id, or before delete_user_by_id, in one transaction.
 DELETE FROM tokens
 WHERE user_id = /* :user_id */ 1003;

@@ -2,12 +2,14 @@
 -- can show it. c is the caller: no row without their present fingerprint.
 
 -- name: find_credentials_by_username
--- The account of a login. The fingerprint is what later statements name the caller by.
+-- The account of a login. The fingerprint is what later statements name the caller by. An account
+-- whose hash begins with ! is locked, and answered like one that there is not.
 SELECT u.id, u.username, u.email, u.role, u.created_at, u.updated_at, u.version,
     SHA2(CONCAT(u.username, ' ', u.role, ' ', u.password_hash), 256) AS fingerprint,
     u.password_hash
 FROM users AS u
-WHERE u.username = /* :username */ 'alice';
+WHERE u.username = /* :username */ 'alice'
+  AND u.password_hash NOT LIKE '!%';
 
 -- name: find_credentials_of_caller
 -- For a change of the password, which demands the current one.
@@ -65,6 +67,13 @@ SELECT u.id, u.username
 FROM users AS u
 WHERE u.role = 'admin'
 LIMIT 1; -- noqa: AM09
+
+-- name: find_taken
+-- One row: which of the two some user has already. Asked before a new password is hashed; of two
+-- requests at the same moment, the unique indexes let one have it.
+SELECT
+    EXISTS(SELECT 1 FROM users AS u WHERE u.username = /* :username */ 'alice') AS username,
+    EXISTS(SELECT 1 FROM users AS u WHERE u.email = /* :email */ 'alice@example.com') AS email;
 
 -- name: create_user
 INSERT INTO users (username, email, password_hash, role, created_at, updated_at)

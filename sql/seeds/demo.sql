@@ -37,10 +37,12 @@ VALUES
         '2026-01-07 09:00:00.000000')
 ON DUPLICATE KEY UPDATE id = id;
 
--- One address that guessed at one account, whose name is kept as a hash; its window never ends, so
--- that the queries find it.
+-- One address that guessed at one account, whose name is kept as a hash, and registered two users;
+-- these windows never end, so that the queries find them.
 INSERT INTO login_failures (account, address, failures, window_ends_at)
-VALUES (SHA2('alice', 256), '192.0.2.1', 3, '2099-01-06 08:15:00.000000')
+VALUES
+    (SHA2('alice', 256), '192.0.2.1', 3, '2099-01-06 08:15:00.000000'),
+    ('registrations', '192.0.2.1', 2, '2099-01-06 09:00:00.000000')
 ON DUPLICATE KEY UPDATE failures = failures;
 
 -- Responses that are kept for requests with the same key, 123: Alice's, and a registration's.

@@ -6,7 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from rawboard import settings
 from rawboard.api.openapi import routes as documentation
 from rawboard.api.operations import Resource
-from rawboard.auth import basic
+from rawboard.auth import basic, registrations
 from rawboard.db import connection
 from rawboard.http import after_request, problems, request_log
 from rawboard.http.flask_app import Rawboard
@@ -34,6 +34,7 @@ def create_app(chosen: settings.Settings | None = None) -> Rawboard:
     problems.register(app)
     connection.configure(app, chosen)
     basic.configure(app)
+    registrations.configure(app)
     for resource in RESOURCES:
         _register(app, resource.blueprint, API_PREFIX)
     for resource in (health, documentation):

@@ -53,6 +53,9 @@ class Settings(BaseModel):
     rawboard_hashing_wait_seconds: float = Field(5.0, gt=0, le=60)
     rawboard_trusted_proxies: int = Field(0, ge=0, le=8)
     rawboard_registration: Literal["open", "admin"] = "open"
+    rawboard_registration_limit: int = Field(20, ge=0, le=100_000)
+    rawboard_registration_window_seconds: Seconds = 3600
+    rawboard_registration_wait_seconds: float = Field(1.0, gt=0, le=60)
     rawboard_admin_username: str = "admin"
     rawboard_admin_password: SecretStr = SecretStr("")
     rawboard_admin_email: str = "admin@localhost"

@@ -137,10 +137,14 @@ def test_if_match_is_described_as_it_is_set() -> None:
 
 
 def test_a_throttle_is_described_only_where_there_is_one(document: Json) -> None:
-    without = described(RAWBOARD_LOGIN_FAILURES="0")
+    def throttled(found: Json) -> set[str]:
+        told = {operation["operationId"]: operation for *_, operation in operations(found)}
+        return {name for name, operation in told.items() if "429" in operation["responses"]}
 
-    assert any("429" in operation["responses"] for *_, operation in operations(document))
-    assert not any("429" in operation["responses"] for *_, operation in operations(without))
+    assert {"create_user", "create_board", "get_me"} <= throttled(document)
+    assert throttled(described(RAWBOARD_LOGIN_FAILURES="0")) == {"create_user"}
+    closed = {"RAWBOARD_LOGIN_FAILURES": "0", "RAWBOARD_REGISTRATION": "admin"}
+    assert throttled(described(**closed)) == set()
 
 
 def test_it_may_be_kept_and_asked_for_again(stranger: Caller) -> None:

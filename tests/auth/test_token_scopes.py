@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+import requests
 from flask import Flask
 
 from tests.conftest import PASSWORD
@@ -14,7 +15,10 @@ from tests.support.api import Api, Caller
 from tests.support.tokens import token_of
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-WITH_PASSWORD = {("POST", "/api/v1/me/tokens"), ("PUT", "/api/v1/me/password")}
+WITH_PASSWORD = {
+    ("POST", "/api/v1/me/tokens"), ("PUT", "/api/v1/me/password"), ("DELETE", "/api/v1/me"),
+}  # fmt: skip
+NEEDS_PASSWORD = "This needs the password; a token is not enough."
 OPEN = {("POST", "/api/v1/users")}
 BOARD = {"title": "T", "content": "C"}
 
@@ -62,14 +66,12 @@ def test_a_token_to_write_gets_403_for_nothing_but_what_takes_the_password(
     app: Flask, writer: Caller
 ) -> None:
     refused = set()
-    for method, path in operations(app) - {("DELETE", "/api/v1/me")}:
+    for method, path in operations(app):
         answer = writer.request(method, f"{writer.base}{path}", json={"unknown": 1})
         assert answer.status_code != 401, (method, path)
         if answer.status_code == 403:
             refused.add((method, path))
-            assert (
-                problem(answer, 403)["detail"] == "This needs the password; a token is not enough."
-            )
+            assert problem(answer, 403)["detail"] == NEEDS_PASSWORD
 
     assert refused == WITH_PASSWORD
 
@@ -78,7 +80,7 @@ def test_a_token_to_write_writes(writer: Caller) -> None:
     board = writer.post_board()
 
     assert writer.put(f"/boards/{board['id']}", BOARD).status_code == 200
-    assert writer.patch("/me", {"email": "other@example.com"}).status_code == 200
+    assert writer.patch(f"/boards/{board['id']}", {"title": "U"}).status_code == 200
     assert writer.delete(f"/boards/{board['id']}").status_code == 204
 
 
@@ -90,6 +92,47 @@ def test_a_token_makes_no_tokens_and_changes_no_password(alice: Caller, writer: 
 
     assert len(alice.get("/me/tokens").json()["data"]) == 1
     assert alice.get("/me").status_code == 200
+
+
+def owners_changes(caller: Caller, email: str) -> Iterator[requests.Response]:
+    """What only the password may do to Alice's account, by each of its addresses."""
+    for path in ("/me", "/users/alice"):
+        yield caller.patch(path, {"email": email})
+        yield caller.put(path, {"username": "alice", "email": email})
+        yield caller.delete(path)
+
+
+@pytest.mark.parametrize("email", ["mallory@example.com", "ALICE@example.com"])
+def test_a_token_changes_no_email_and_does_not_delete_its_own_account(
+    alice: Caller, writer: Caller, email: str
+) -> None:
+    for answer in owners_changes(writer, email):
+        assert problem(answer, 403)["detail"] == NEEDS_PASSWORD
+
+    assert alice.get("/me").json()["version"] == 1
+    assert alice.patch("/me", {"email": email}).json()["email"] == email
+    assert alice.delete("/me").status_code == 204
+
+
+def test_a_token_may_send_the_email_that_is_stored_and_another_username(
+    alice: Caller, writer: Caller
+) -> None:
+    stored = alice.get("/me").json()["email"]
+
+    assert writer.patch("/users/alice", {"email": stored}).status_code == 200
+    renamed = writer.put("/me", {"username": "Alice", "email": stored})
+
+    assert (renamed.status_code, renamed.json()["username"]) == (200, "Alice")
+
+
+def test_an_admins_token_changes_no_email_of_another_user(
+    api: Api, admin: Caller, alice: Caller
+) -> None:
+    with closing(api.caller("root", token_of(admin, "write")["token"])) as script:
+        problem(script.patch("/users/alice", {"email": "mallory@example.com"}), 403)
+        assert script.patch("/users/alice", {"username": "Alice"}).status_code == 200
+
+    assert admin.patch("/users/alice", {"email": "a@example.com"}).status_code == 200
 
 
 def test_a_token_may_revoke_itself_where_it_may_write(

@@ -1,16 +1,22 @@
 """What others have or do at the same moment: duplicates, and authors who vanish."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from threading import Barrier
 
 import MySQLdb
 import pytest
 
 from tests.conftest import PASSWORD
-from tests.support.answers import RunSql, places, problem, run_as, status_for, stored
+from tests.support.answers import (
+    RunSql,
+    places,
+    problem,
+    run_as,
+    status_for,
+    stored,
+    wait_for_a_lock_wait,
+)
 from tests.support.api import Api, Caller, Json
 
 DORA: Json = {"username": "dora", "email": "dora@example.com", "password": PASSWORD}
@@ -47,27 +53,17 @@ def test_ones_own_name_and_email_are_no_conflict(alice: Caller) -> None:
     assert alice.patch("/me", same).status_code == 200
 
 
-@pytest.mark.parametrize("field", ["username", "email"])
-def test_of_two_at_the_same_instant_one_is_registered(api: Api, alice: Caller, field: str) -> None:
-    start = Barrier(4)
+def test_a_registration_names_all_that_is_taken_and_hashes_nothing(
+    api: Api, bob: Caller, stranger: Caller
+) -> None:
+    taken = {**DORA, "username": "bob", "email": "bob@example.com"}
 
-    def register(number: int) -> int:
-        mine = {"username": f"dora{number}", "email": f"dora{number}@example.com"}
-        body = {**DORA, **{name: value for name, value in mine.items() if name != field}}
-        with closing(api.caller()) as caller:
-            start.wait()
-            answer = caller.post("/users", body)
-        if answer.status_code != 201:
-            assert places(answer, 409) == [f"#/{field}"]
-        return answer.status_code
+    answers = [stranger.post("/users", taken) for _ in range(10)]
 
-    for _ in range(3):
-        with ThreadPoolExecutor(4) as pool:
-            assert sorted(pool.map(register, range(4))) == [201, 409, 409, 409]
-        added = [user for user in alice.get("/users").json()["data"] if user["username"] != "alice"]
-        assert len(added) == 1
-        with closing(api.caller(added[0]["username"], PASSWORD)) as dora:
-            assert dora.delete("/me").status_code == 204
+    assert places(answers[0], 409) == ["#/email", "#/username"]
+    assert answers[0].json()["detail"] == "This username and this email are taken already."
+    hashed = api.line_of(stranger.post("/users", DORA))["ms"]
+    assert min(api.line_of(answer)["ms"] for answer in answers) < hashed / 3
 
 
 def test_of_changes_at_the_same_instant_none_is_lost(api: Api, alice: Caller) -> None:
@@ -84,14 +80,6 @@ def test_of_changes_at_the_same_instant_none_is_lost(api: Api, alice: Caller) ->
     assert after["version"] == 17
     assert int(after["title"]) % 2 == 1
     assert int(after["content"]) % 2 == 0
-
-
-def wait_for_a_lock_wait(administrator: MySQLdb.Connection) -> None:
-    for _ in range(15):
-        time.sleep(0.15)  # InnoDB looks again only after 0.1 seconds in which nobody asked
-        if run_as(administrator, "count_lock_waits") != (0,):
-            return
-    raise AssertionError("nothing waits for a lock")
 
 
 def test_a_board_is_not_posted_by_an_author_who_is_being_deleted(

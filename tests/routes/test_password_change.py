@@ -1,10 +1,14 @@
 """``PUT /me/password``."""
 
+from concurrent.futures import ThreadPoolExecutor
+
+import MySQLdb
 import pytest
 
 from tests.conftest import PASSWORD
-from tests.support.answers import places, problem, status_for
+from tests.support.answers import RunSql, places, problem, run_as, status_for, wait_for_a_lock_wait
 from tests.support.api import Api, Caller, Json
+from tests.support.tokens import token_of
 
 NEW = "a new and better passphrase"
 
@@ -23,6 +27,50 @@ def test_a_changed_password_counts_at_once_and_the_old_one_no_more(api: Api, ali
     problem(alice.put("/me/password", change()), 401)
     assert status_for(api, "alice", NEW) == 200
     assert status_for(api, "alice", PASSWORD) == 401
+
+
+@pytest.mark.parametrize(
+    ("asked", "outcome", "left"),
+    [({}, 204, 200), ({"revoke_tokens": False}, 204, 200), ({"revoke_tokens": True}, 204, 401),
+     ({"revoke_tokens": True, "current_password": "wrong"}, 422, 200),
+     ({"revoke_tokens": 1}, 422, 200)],
+)  # fmt: skip
+def test_tokens_are_revoked_with_the_password_only_where_that_is_asked_for(
+    api: Api, alice: Caller, bob: Caller, asked: Json, outcome: int, left: int
+) -> None:
+    secret, bobs = (token_of(caller)["token"] for caller in (alice, bob))
+
+    answer = alice.put("/me/password", {**change(), **asked})
+
+    assert answer.status_code == outcome
+    assert status_for(api, "alice", secret) == left
+    assert status_for(api, "bob", bobs) == 200
+
+
+def test_a_dry_run_revokes_nothing(api: Api, alice: Caller) -> None:
+    secret, dry = token_of(alice)["token"], {"Prefer": "tx=rollback"}
+
+    answer = alice.put("/me/password", {**change(), "revoke_tokens": True}, headers=dry)
+
+    assert answer.status_code == 204
+    assert [status_for(api, "alice", proof) for proof in (PASSWORD, secret)] == [200, 200]
+
+
+def test_no_token_is_made_by_the_old_password_while_it_is_changed(
+    alice: Caller, administrator: MySQLdb.Connection, run_sql: RunSql, password_hash: str
+) -> None:
+    assert alice.get("/me").status_code == 200
+    administrator.begin()
+    names = {"username": "alice", "new_username": "alice"}
+    run_as(administrator, "change_user", **names, password_hash="!")
+
+    with ThreadPoolExecutor(1) as pool:
+        making = pool.submit(alice.post, "/me/tokens", {"name": "late", "scope": "write"})
+        wait_for_a_lock_wait(administrator)
+        administrator.commit()
+
+    problem(making.result(), 401)
+    assert run_sql("list_token_rows") == []
 
 
 def test_only_ones_own_password_is_changed(api: Api, alice: Caller, bob: Caller) -> None:

@@ -29,7 +29,8 @@ class Doors:
 @pytest.fixture
 def doors(another_api: Callable[..., Api], enrol: Callable[..., Json]) -> Iterator[Doors]:
     with ExitStack() as stack:
-        yield Doors(another_api(RAWBOARD_REGISTRATION="admin"), enrol, stack)
+        limited = another_api(RAWBOARD_REGISTRATION="admin", RAWBOARD_REGISTRATION_LIMIT="1")
+        yield Doors(limited, enrol, stack)
 
 
 def test_where_only_admins_register_others_are_refused_and_nobody_is_added(doors: Doors) -> None:
@@ -44,10 +45,13 @@ def test_where_only_admins_register_others_are_refused_and_nobody_is_added(doors
     assert status_for(doors.api, "dora", PASSWORD) == 401
 
 
-def test_where_only_admins_register_an_admin_does(doors: Doors) -> None:
-    answer = doors.admin.post("/users", DORA)
+def test_where_only_admins_register_an_admin_does_so_without_a_limit(doors: Doors) -> None:
+    answer, *more = [
+        doors.admin.post("/users", {**DORA, "username": name, "email": f"{name}@example.com"})
+        for name in ("dora", "erin", "finn")
+    ]
 
-    assert answer.status_code == 201
+    assert [each.status_code for each in (answer, *more)] == [201] * 3
     assert answer.json()["role"] == "member"
     assert doors.member.get(answer.headers["Location"]).json()["username"] == "dora"
     assert status_for(doors.api, "dora", PASSWORD) == 200
@@ -78,4 +82,4 @@ def test_where_it_is_open_no_credentials_are_looked_at(api: Api, stranger: Calle
     answer = stranger.post("/users", DORA, auth=(b"nobody", b"nothing at all"))
 
     assert answer.status_code == 201
-    assert api.statements(answer) == 1
+    assert api.statements(answer) == 2  # whether the name is free, and the user

@@ -48,6 +48,10 @@ SET username = /* :new_username */ 'nobody',
     version = version + 1
 WHERE username = /* :username */ 'nobody';
 
+-- name: set_role
+UPDATE users SET role = /* :role */ 'member'
+WHERE username = /* :username */ 'nobody';
+
 -- name: count_boards
 SELECT COUNT(*) AS boards FROM boards;
 
@@ -227,6 +231,10 @@ FROM idempotency_keys AS k;
 SELECT f.account, f.address, f.failures, f.window_ends_at
 FROM login_failures AS f
 ORDER BY f.account, f.address;
+
+-- name: end_login_failure_windows
+UPDATE login_failures
+SET window_ends_at = UTC_TIMESTAMP(6);
 
 -- name: create_login_failure_row
 INSERT INTO login_failures (account, address, failures, window_ends_at)

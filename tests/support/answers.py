@@ -1,6 +1,7 @@
 """What the tests expect of answers, said once."""
 
 import socket
+import time
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -91,3 +92,12 @@ def run_as(administrator: MySQLdb.Connection, name: str, **parameters: object) -
     cursor = administrator.cursor()
     cursor.execute(TEST_QUERIES[name].statement.text, parameters)
     return cursor.fetchone() if cursor.description else None
+
+
+def wait_for_a_lock_wait(administrator: MySQLdb.Connection) -> None:
+    """Waits until a transaction waits for another one's lock."""
+    for _ in range(15):
+        time.sleep(0.15)  # InnoDB looks again only after 0.1 seconds in which nobody asked
+        if run_as(administrator, "count_lock_waits") != (0,):
+            return
+    raise AssertionError("nothing waits for a lock")

@@ -74,6 +74,20 @@ def perform(
     return work() if keep else transaction(work, keep=False)
 
 
+def replayed(caller: Principal | None, *, secret: bool = False) -> Response | None:
+    """Return the stored response where the request's key was used before, None otherwise.
+
+    For a write that costs much before :func:`perform`, which raises the same and decides a race.
+    """
+    if "HTTP_IDEMPOTENCY_KEY" not in request.environ:
+        return None
+    key = _key(request.environ["HTTP_IDEMPOTENCY_KEY"].strip())
+    kept = idempotency_keys.find(caller, _hash(key), app.settings.rawboard_idempotency_hours)
+    if not kept or kept["is_expired"]:
+        return None
+    return _replayed(_keyed(caller, key, secret=secret), kept)
+
+
 def _once(keyed: KeyedRequest, work: Callable[[], Response], *, keep: bool) -> Response:
     was_unknown = False
     for _ in range(ATTEMPTS):
@@ -140,8 +154,12 @@ def _key(value: str) -> str:
     return key
 
 
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
 def _keyed(caller: Principal | None, key: str, *, secret: bool) -> KeyedRequest:
-    key_hash = hashlib.sha256(key.encode()).hexdigest()
+    key_hash = _hash(key)
     parts = [request.method.encode(), request.full_path.encode(), g.get("body", b"")]
     if secret:
         parts.append(password_sent().encode())

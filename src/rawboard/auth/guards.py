@@ -24,8 +24,7 @@ def password_required(view: View) -> View:
 
     @wraps(view)
     def by_password(*args: Any, **kwargs: Any) -> Response:
-        if current_caller().scope is not None:
-            raise Problem(403, "This needs the password; a token is not enough.")
+        current_caller().account.principal.require_password()
         return view(*args, **kwargs)
 
     return login_required(by_password)

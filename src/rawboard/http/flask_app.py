@@ -31,6 +31,7 @@ class Rawboard(Flask):
     Attributes:
         operations: by rule and method, each a :class:`rawboard.api.operations.Operation`.
         authenticator: a :class:`rawboard.auth.authenticator.Authenticator`.
+        registrations: a :class:`rawboard.auth.registrations.Registrations`.
         streams: the places of streaming responses in this process.
         readiness: the migrations that the database lacked when it was last looked at.
         readiness_expires: when it is looked at again, as time.monotonic has it.
@@ -38,7 +39,8 @@ class Rawboard(Flask):
     """
 
     app_ctx_globals_class = Context
-    authenticator: Any  # its class, and that of operations, are in packages that import this one
+    authenticator: Any  # its class, as that of the next, is in a package that imports this one
+    registrations: Any
     readiness: Future[list[str]]
     readiness_expires: float = 0.0
     openapi_document: bytes | None = None

@@ -70,6 +70,13 @@ def too_large(most: int) -> Problem:
     return Problem(413, f"The body is over {most} bytes.")
 
 
+def taken(*fields: str) -> Problem:
+    """Return the 409 for fields of which another resource has the value."""
+    errors = [{"pointer": f"#/{field}", "detail": "is taken already"} for field in fields]
+    verb = "are" if len(fields) > 1 else "is"
+    return Problem(409, f"This {' and this '.join(fields)} {verb} taken already.", errors)
+
+
 def register(app: Flask) -> None:
     """Answer every exception of the application with a problem document."""
     app.register_error_handler(Problem, problem_response)
@@ -129,8 +136,7 @@ def _constraint(fault: ConstraintViolated) -> Response:
     prefix, _, rest = fault.constraint.partition("_")
     field = rest.partition("_")[2]
     if prefix == "uq":
-        errors = [{"pointer": f"#/{field}", "detail": "is taken already"}]
-        return problem_response(Problem(409, f"This {field} is taken already.", errors))
+        return problem_response(taken(field))
     if prefix == "fk":
         detail = "A resource that this refers to, or that refers to this, has changed."
         return problem_response(Problem(409, detail))

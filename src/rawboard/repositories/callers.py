@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from rawboard.db.execution import fetch
 from rawboard.db.queries import load_named
+from rawboard.errors import NotAllowed
 
 QUERIES = load_named("queries", "callers")
 
@@ -16,18 +17,28 @@ class Principal:
         id: the user's.
         is_admin: whether they may do what only admins may.
         fingerprint: SHA-256 of username, role and password hash, as the statements compute it.
+        by_token: whether a token stands in the password's place.
         key: the parameters of every statement that names its caller.
     """
 
     id: int
     is_admin: bool
     fingerprint: str
+    by_token: bool = False
     key: dict[str, object] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Make the parameters once for all statements."""
         key = {"caller_id": self.id, "caller_fingerprint": self.fingerprint}
         object.__setattr__(self, "key", key)
+
+    def require_password(self) -> None:
+        """Raise NotAllowed for a token: a stolen one must not cost the account.
+
+        OWASP ASVS 5.0, 7.5.1.
+        """
+        if self.by_token:
+            raise NotAllowed("This needs the password; a token is not enough.")
 
 
 def verify(caller: Principal) -> None:

@@ -1,11 +1,11 @@
-"""Failed logins; the SQL is in ``sql/queries/login_failures.sql``.
+"""Failed logins, and registrations; the SQL is in ``sql/queries/login_failures.sql``.
 
 An account is the SHA-256 of a username in hex, ``""`` for all accounts; so is the address ``""``.
 """
 
 from typing import TypedDict, cast
 
-from rawboard.db.execution import fetch_all, write
+from rawboard.db.execution import fetch_all, fetch_one, write
 from rawboard.db.queries import load_named
 
 QUERIES = load_named("queries", "login_failures")
@@ -17,6 +17,13 @@ class Counter(TypedDict):
     account: str
     address: str
     failures: int
+    microseconds_left: int
+
+
+class Registered(TypedDict):
+    """How many users an address has registered, and for how much longer that counts."""
+
+    registrations: int
     microseconds_left: int
 
 
@@ -45,3 +52,14 @@ def forget(account: str, address: str) -> None:
 def prune() -> None:
     """Delete some counters whose windows have ended."""
     write(QUERIES["delete_ended_login_failures"])
+
+
+def find_registrations(address: str) -> Registered | None:
+    """Return what an address has registered in the window that runs, None without one."""
+    row = fetch_one(QUERIES["find_registrations"], address=address)
+    return cast(Registered, row) if row and row["microseconds_left"] > 0 else None
+
+
+def add_registration(address: str, seconds: int) -> None:
+    """Count one more registration from an address, in a window of so many seconds if none runs."""
+    write(QUERIES["create_registration"], address=address, seconds=seconds)

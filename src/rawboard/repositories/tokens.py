@@ -76,13 +76,13 @@ def record_use(token_id: int) -> None:
     write(QUERIES["update_token_last_used_at"], token_id=token_id)
 
 
+def delete_by_user(user_id: int) -> None:
+    """Delete all tokens of a user, inside the caller's transaction."""
+    write(QUERIES["delete_tokens_by_user"], user_id=user_id)
+
+
 def delete(caller: Principal, token_id: int) -> None:
     """Delete a token of the caller's."""
     find(caller, token_id)
     if not write(QUERIES["delete_token_by_id"], token_id=token_id, user_id=caller.id):
         raise NotFound("token")
-
-
-def delete_by_user(user_id: int) -> None:
-    """Delete all tokens of a user, inside the caller's transaction."""
-    write(QUERIES["delete_tokens_by_user"], user_id=user_id)

@@ -64,7 +64,7 @@ def find_by_token(username: str, secret_hash: str) -> tuple[Account, Grant] | No
     if row is None:
         return None
     grant = Grant(row.pop("token_id"), row.pop("scope"), is_use_due=row.pop("is_use_due") == 1)
-    return account_of(row), grant
+    return account_of(row, by_token=True), grant
 
 
 def find_own_credentials(caller: Principal) -> tuple[User, str]:
@@ -74,9 +74,9 @@ def find_own_credentials(caller: Principal) -> tuple[User, str]:
     return cast(User, row), password_hash
 
 
-def account_of(row: Row) -> Account:
+def account_of(row: Row, *, by_token: bool = False) -> Account:
     """Return the account of a row of users that has its fingerprint."""
-    principal = Principal(row["id"], row["role"] == "admin", row.pop("fingerprint"))
+    principal = Principal(row["id"], row["role"] == "admin", row.pop("fingerprint"), by_token)
     return Account(cast(User, row), principal)
 
 
@@ -115,6 +115,12 @@ def count(caller: Principal) -> int:
     return int(fetch("caller", QUERIES["count_users"], **caller.key)["users"])
 
 
+def find_taken(username: str, email: str) -> list[str]:
+    """Return which of the two, ``username`` and ``email``, a user has already."""
+    row = fetch("user", QUERIES["find_taken"], username=username, email=email)
+    return [field for field in FIELDS if row[field]]
+
+
 def create(username: str, email: str, password_hash: str, role: str, now: datetime) -> User:
     """Add a user.
 
@@ -137,12 +143,15 @@ def update(
     """Change username or e-mail of a user, by id or username, and return the result.
 
     Raises:
+        NotAllowed: the user is another one, or a token would change the e-mail address.
         ConstraintViolated: ``uq_users_username`` or ``uq_users_email``.
     """
 
     def write_version(user: User) -> User | None:
         _decide(caller, user, precondition)
         fields = {field: changes.get(field, user[field]) for field in FIELDS}
+        if fields["email"] != user["email"]:
+            caller.require_password()
         version, query = user["version"], QUERIES["update_user_by_id"]
         if not write(query, user_id=user["id"], version=version, **fields, now=now):
             return None
@@ -158,9 +167,15 @@ def update_password(user_id: int, current_hash: str, password_hash: str, now: da
 
 
 def delete(caller: Principal, name: str | int, precondition: Precondition) -> None:
-    """Delete a user, by id or username, with all boards, tokens and kept responses of theirs."""
+    """Delete a user, by id or username, with all boards, tokens and kept responses of theirs.
+
+    Raises:
+        NotAllowed: the user is another one, or a token would delete its own account.
+    """
     user = find(caller, name)
     _decide(caller, user, precondition)
+    if user["id"] == caller.id:
+        caller.require_password()
 
     def work() -> None:
         _decide(caller, _lock(user), precondition)

@@ -1,11 +1,12 @@
 """``/users`` and ``/users/{id or username}``, and a user's boards."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
-from flask import Response
+from flask import Response, request
 
-from rawboard.api.idempotency import perform
+from rawboard.api.idempotency import perform, replayed
 from rawboard.api.listing import Listing, listed
 from rawboard.api.models.boards import Board
 from rawboard.api.models.representation import Representation
@@ -24,7 +25,8 @@ from rawboard.auth import passwords
 from rawboard.auth.guards import registration_allowed
 from rawboard.db.clock import now
 from rawboard.db.precondition import Precondition
-from rawboard.http import formats
+from rawboard.http import formats, problems
+from rawboard.http.flask_app import app
 from rawboard.http.responses import created, json_response, no_content
 from rawboard.repositories import callers, users
 from rawboard.repositories.callers import Principal
@@ -73,10 +75,27 @@ def list_users(caller: Principal, query: UsersQuery, media_type: str) -> Respons
     refusals={409: TAKEN + " Or another request with this Idempotency-Key is running."},
 )
 def create_user(body: Registration, caller: Principal | None = None) -> Response:
-    """Register a user: anyone, or only admins, as RAWBOARD_REGISTRATION says."""
+    """Register a user: anyone, or only admins, as RAWBOARD_REGISTRATION says.
+
+    Where anyone may, an address may register so many users in a time; an admin may register more.
+    """
     if caller:
         callers.verify(caller)
-    password_hash = passwords.hash_password(body.password)
+        return _register(body, caller, passwords.hash_password)
+    with app.registrations.lane(request.remote_addr) as hash_password:
+        return _register(body, None, hash_password)
+
+
+def _register(
+    body: Registration, caller: Principal | None, hash_password: Callable[[str], str]
+) -> Response:
+    taken = users.find_taken(body.username, body.email)
+    response = replayed(caller, secret=True)  # by the look before it, a retry finds its own user
+    if response:
+        return response
+    if taken:
+        raise problems.taken(*taken)
+    password_hash = hash_password(body.password)
     return perform(caller, lambda: _create(body, password_hash), secret=True)
 
 
@@ -97,7 +116,7 @@ def get_user(caller: Principal, user: IdOrUsername, query: UserSelection) -> Res
 def replace_user(
     caller: Principal, user: IdOrUsername, body: UserBody, precondition: Precondition
 ) -> Response:
-    """Replace a user's username and e-mail: that user or an admin."""
+    """Replace a user's username and e-mail: that user or an admin, the e-mail not by a token."""
     return update(caller, user, body, precondition)
 
 
@@ -107,13 +126,13 @@ def replace_user(
 def update_user(
     caller: Principal, user: IdOrUsername, body: UserPatch, precondition: Precondition
 ) -> Response:
-    """Change a user's username or e-mail: that user or an admin."""
+    """Change a user's username or e-mail: that user or an admin, the e-mail not by a token."""
     return update(caller, user, body, precondition)
 
 
 @blueprint.operation("DELETE", "/users/<user>", conditional=True, offers=(), refusals={409: BUSY})
 def delete_user(caller: Principal, user: IdOrUsername, precondition: Precondition) -> Response:
-    """Delete a user and all their boards: that user or an admin."""
+    """Delete a user and all their boards: that user, by password, or an admin."""
     return delete(caller, user, precondition)
 
 

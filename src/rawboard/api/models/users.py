@@ -129,7 +129,7 @@ class UserPatch(Input):
 
 
 class PasswordChange(Input):
-    """The current password and a new one."""
+    """The current password and a new one, and whether tokens are revoked with it."""
 
     model_config = examples(
         {
@@ -142,6 +142,10 @@ class PasswordChange(Input):
         str, Field(description="Required, so that an open session alone cannot change it.")
     ]
     new_password: NewPassword
+    revoke_tokens: Annotated[
+        bool,
+        Field(description="Whether all of the caller's tokens are revoked in the same moment."),
+    ] = False
 
 
 def visible(caller: Principal, user: users.User) -> Mapping[str, object]:

@@ -69,8 +69,12 @@ OF_RESPONSES: dict[str, tuple[str, Schema]] = {
     "X-Total-Count": ("The number of rows on all pages.", COUNT),
     "WWW-Authenticate": ("The authentication scheme.", {"type": "string", "pattern": "^Basic "}),
     "Retry-After": ("Seconds to wait.", COUNT),
-    "RateLimit": ("How many more logins may fail (draft-ietf-httpapi-ratelimit-headers).", TEXT),
-    "RateLimit-Policy": ("How many logins may fail in how many seconds.", TEXT),
+    "RateLimit": (
+        "How many more logins may fail, or users be registered "
+        "(draft-ietf-httpapi-ratelimit-headers).",
+        TEXT,
+    ),
+    "RateLimit-Policy": ("How many of them in how many seconds.", TEXT),
     "Accept": ("The supported media types.", TEXT),
     "Accept-Patch": ("The supported media types (RFC 5789).", TEXT),
     "Accept-Encoding": ("The supported content codings.", TEXT),

@@ -114,7 +114,8 @@ REFUSALS = {
         "Send If-Match with the ETag that you read, so that no change is lost.",
     ),
     429: Refusal(
-        "Too many logins failed for this account or from this address.",
+        "Too many logins failed for this account or from this address, or too many users were "
+        "registered from this address.",
         "Too many logins failed. Try again in 840 seconds.",
         always=("Retry-After",),
         maybe=LIMITS,

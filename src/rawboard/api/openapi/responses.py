@@ -23,6 +23,13 @@ def is_open(app: Rawboard, operation: Operation) -> bool:
     return operation.guard is anyone
 
 
+def is_throttled(app: Rawboard, operation: Operation) -> bool:
+    """Tell whether an operation is refused to clients that send too much."""
+    if is_open(app, operation):
+        return operation.guard is registration_allowed
+    return bool(app.settings.rawboard_login_failures)
+
+
 def is_list(operation: Operation) -> bool:
     """Tell whether an operation shows a list, in pages."""
     return issubclass(operation.query, PageQuery)
@@ -57,7 +64,7 @@ def _refused(app: Rawboard, entry: Entry) -> set[int]:
         415: operation.body is not None,
         422: True,
         428: operation.conditional and app.settings.rawboard_require_if_match,
-        429: not is_open(app, operation) and app.settings.rawboard_login_failures > 0,
+        429: is_throttled(app, operation),
         500: True,
         503: operation.guard is not anyone,
     }
