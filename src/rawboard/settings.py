@@ -51,6 +51,7 @@ class Settings(BaseModel):
     rawboard_admin_username: str = "admin"
     rawboard_admin_password: SecretStr = SecretStr("")
     rawboard_admin_email: str = "admin@localhost"
+    rawboard_body_timeout: Seconds = 10
     rawboard_max_body_bytes: int = Field(1_048_576, ge=1024)
     rawboard_max_bulk_bytes: int = Field(8_388_608, ge=1024)
     rawboard_max_bulk_rows: int = Field(10_000, ge=1)

@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, request
 
-from rawboard.http import compression, conditional
+from rawboard.http import compression, conditional, request_body
 
 VARY = "Authorization, Accept, Accept-Encoding, Prefer"
 EXPOSED = (
@@ -22,6 +22,7 @@ def register(app: Flask, origins: str) -> None:
 
 
 def _finish(response: Response) -> Response:
+    request_body.drain(response)
     environ, headers = request.environ, response.headers
     accepted = environ.get("HTTP_ACCEPT_ENCODING")
     coding = None

@@ -11,6 +11,7 @@ from werkzeug.routing import IntegerConverter, MapAdapter
 
 from rawboard.db.context import Context
 from rawboard.db.keyset import ID_FORM
+from rawboard.http.body_reads import BodyReads
 from rawboard.http.responses import no_content
 from rawboard.settings import Settings
 
@@ -29,6 +30,7 @@ class Rawboard(Flask):
     Attributes:
         operations: by rule and method, each a :class:`rawboard.api.operations.Operation`.
         authenticator: a :class:`rawboard.auth.authenticator.Authenticator`.
+        body_reads: the bodies that are being read in this process.
         streams: the streaming responses under way in this process.
         openapi_document: the description as JSON, once it was asked for.
     """
@@ -41,6 +43,7 @@ class Rawboard(Flask):
         super().__init__("rawboard", static_folder=None)
         self.settings = settings
         self.operations: dict[tuple[str, str], Any] = {}
+        self.body_reads = BodyReads(settings.rawboard_body_timeout)
         self.streams: WeakSet[object] = WeakSet()
         self.url_map.converters["id"] = IdConverter
         self.url_map.merge_slashes = False  # '//boards' is not '/boards': no redirects
