@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from rawboard.errors import Mistake
 
 Seconds = Annotated[int, Field(ge=1, le=3600)]
+# Without a user, a query, or a slash at its end: paths of this application are appended.
+PUBLIC_URL = r"(https?://(\[[\da-fA-F:.]+\]|[\w.~-]+)(:\d{1,5})?(/[\w.~%-]+)*)?"
 SslMode = Literal["DISABLED", "PREFERRED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY"]
 
 
@@ -46,6 +48,7 @@ class Settings(BaseModel):
     rawboard_host: str = "127.0.0.1"
     rawboard_workers: int = Field(2, ge=1, le=64)
     rawboard_threads: int = Field(4, ge=1, le=64)
+    rawboard_public_url: str = Field("", pattern=rf"(?a)^{PUBLIC_URL}\Z")
     rawboard_trusted_proxies: int = Field(0, ge=0, le=8)
     rawboard_registration: Literal["open", "admin"] = "open"
     rawboard_admin_username: str = "admin"

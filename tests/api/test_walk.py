@@ -74,9 +74,9 @@ def remembered(app: Flask, alice: Caller) -> Flask:
 @pytest.mark.parametrize(
     ("method", "path", "body", "files", "moves"),
     [
-        ("GET", "/api/v1/boards", None, 16, 30),
-        ("GET", "/api/v1/boards?limit=20", None, 16, 30),
-        ("POST", "/api/v1/boards", BOARD, 18, 50),
+        ("GET", "/api/v1/boards", None, 17, 30),
+        ("GET", "/api/v1/boards?limit=20", None, 17, 30),
+        ("POST", "/api/v1/boards", BOARD, 21, 50),
     ],
 )
 def test_a_request_walks_straight_through_few_files(

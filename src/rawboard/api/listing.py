@@ -144,7 +144,7 @@ def _read(
     return rows[:limit], f"{address(quote(request.path))}?{others}cursor={cursor}"
 
 
-@functools.lru_cache(1024)
+@functools.lru_cache(256)
 def _encoded(parameters: tuple[tuple[str, str], ...]) -> str:
     """Return parameters that others follow; every page of a list has the same."""
     encoded = urlencode(parameters)

@@ -13,7 +13,7 @@ from rawboard.db.clock import now
 from rawboard.db.execution import best_effort
 from rawboard.http.problems import Problem
 from rawboard.repositories import tokens, users
-from rawboard.repositories.users import Account
+from rawboard.repositories.users import USERNAME_LENGTH, Account
 from rawboard.settings import Settings
 
 CHALLENGE = 'Basic realm="rawboard", charset="UTF-8"'
@@ -89,7 +89,7 @@ class Authenticator:
 
     def _by_password(self, username: str, password: str, address: str | None) -> Caller:
         """Return the caller, or raise 401: an unknown username is refused just as a known one."""
-        login = throttle.login(username, address)
+        login = throttle.login(username[: USERNAME_LENGTH + 1], address)  # one too many is unknown
         look_up = partial(self._look_up, login, username, password)
         cached = self._cache.get(login.account, password)
         if cached:

@@ -22,8 +22,9 @@ def register(app: Flask, origins: str) -> None:
 
 
 def _finish(response: Response) -> Response:
-    request_body.drain(response)
     environ, headers = request.environ, response.headers
+    if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
+        request_body.drain(response)
     accepted = environ.get("HTTP_ACCEPT_ENCODING")
     coding = None
     if accepted:

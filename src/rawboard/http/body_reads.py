@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 PLACES = 16  # of a worker's 64 threads: the others answer what has no body
+PATIENCE = 0.1  # seconds to wait for a place: a body that has come is read in less
 LINGERED = 2_097_152  # bytes that are read of a body that the response did not wait for
 PIECE = 65_536  # of them at once
 LONGEST_PAUSE = 1.0  # seconds between two looks at the connections
@@ -47,8 +48,8 @@ class Read:
 
         WSGI does not name it. Its last bytes came when the read began or since then, and what was
         sent (100 Continue, a response before it) went before: at once, where no thread had to be
-        waited for and the client takes what it is sent; so the older the read, the wider the window.
-        An idle connection of the same client may fall into it, and ends a little early.
+        waited for and the client takes what it is sent. So the older the read, the wider the
+        window: an idle connection of the same client may fall into it, and ends a little early.
         """
         client, port = connection.getpeername()[0], connection.getsockname()[1]
         if (client.partition("%")[0], str(port)) != (self.client, self.port):
@@ -68,9 +69,9 @@ class BodyReads:
 
     def __init__(self, timeout: float):
         self._timeout = timeout
-        self._places = AdmissionQueue(PLACES)
+        self._places = AdmissionQueue(PLACES, PLACES, PATIENCE)
         self._under_way: set[Read] = set()
-        self._watchdog: threading.Thread | None = None
+        self._is_watched = False
         self._lock = threading.Lock()
 
     def read(self, environ: "WSGIEnvironment", size: int) -> bytes:
@@ -80,15 +81,16 @@ class BodyReads:
             Overloaded: too many are being read.
             Problem: 408, its client was silent for too long.
         """
-        with self._places.place():
-            server = environ.get("werkzeug.proxy_fix.orig", environ)  # not X-Forwarded-For
-            read = Read(server["REMOTE_ADDR"], server["SERVER_PORT"], time.monotonic())
-            self._under_way.add(read)
-            self._watch()
-            try:
-                received: bytes = environ["wsgi.input"].read(size)
-            finally:
-                self._under_way.discard(read)
+        self._watch()
+        server = environ.get("werkzeug.proxy_fix.orig", environ)  # not X-Forwarded-For
+        self._places.enter()
+        read = Read(server.get("REMOTE_ADDR", ""), server["SERVER_PORT"], time.monotonic())
+        self._under_way.add(read)
+        try:
+            received: bytes = environ["wsgi.input"].read(size)
+        finally:
+            self._under_way.discard(read)
+            self._places.leave()
         if read.is_abandoned and len(received) < size:
             detail = f"No part of the body came for {self._timeout:g} seconds."
             raise Problem(408, detail, headers={"Connection": "close"})  # RFC 9110, 15.5.9
@@ -110,13 +112,12 @@ class BodyReads:
         threading.Thread(target=discard, name="lingering-close", daemon=True).start()
 
     def _watch(self) -> None:
-        if self._watchdog is None:
-            with self._lock:
-                if self._watchdog is None:
-                    self._watchdog = threading.Thread(
-                        target=self._patrol, name="body-watchdog", daemon=True
-                    )
-                    self._watchdog.start()
+        if self._is_watched:
+            return
+        with self._lock:
+            if not self._is_watched:
+                threading.Thread(target=self._patrol, name="body-watchdog", daemon=True).start()
+                self._is_watched = True
 
     def _patrol(self) -> None:
         while True:

@@ -21,8 +21,9 @@ def read(accepted: Sequence[str], limit: int) -> tuple[str, bytes]:
     The limit, in bytes, holds for the body with and without its coding.
 
     Raises:
-        Problem: 400, there is none or it is broken; 413, it is too long; 415, its media type or
-            content coding is not supported.
+        Overloaded: too many bodies are being read.
+        Problem: 400, there is none or it is broken; 408, it does not come; 413, it is too long;
+            415, its media type or content coding is not supported.
     """
     raw = _received(limit)
     if not raw:
@@ -76,7 +77,7 @@ def _is_drained(length: int | None) -> bool:
         return False
 
 
-@functools.lru_cache(256)
+@functools.lru_cache(64)
 def _media_type(content_type: str) -> tuple[str, str]:
     """Return the media type and the charset of a Content-Type, in lower case."""
     media_type, options = parse_options_header(content_type)
