@@ -62,7 +62,7 @@ def listed(listing: Listing[Item], query: PageQuery, media_type: str) -> Respons
         media_type: one of :data:`rawboard.http.formats.TYPES`.
 
     Raises:
-        Problem: 422, the cursor is damaged or another list's; 503, see :func:`streamed`.
+        Problem: 422, the cursor is damaged or another list's; 429 and 503, see :func:`streamed`.
     """
     after = query.after(listing.scope) if query.cursor is not None else None
     total = listing.count() if query.count else None
@@ -101,7 +101,8 @@ def _page(
 def _whole(
     listing: Listing[Item], query: PageQuery, after: Position | None, writer: Writer
 ) -> Response:
-    return streamed(_chunks(listing, query, after, writer), writer.content_type)
+    user_id = current_caller().account.principal.id
+    return streamed(_chunks(listing, query, after, writer), writer.content_type, user_id)
 
 
 def _chunks(

@@ -4,7 +4,7 @@ import functools
 import re
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
-from weakref import WeakSet
+from weakref import WeakValueDictionary
 
 from flask import Flask, Request, Response, current_app, request
 from werkzeug.exceptions import BadRequest, NotFound
@@ -35,7 +35,7 @@ class Rawboard(Flask):
         operations: by rule and method, each a :class:`rawboard.api.operations.Operation`.
         authenticator: a :class:`rawboard.auth.authenticator.Authenticator`.
         body_reads: the bodies that are being read in this process.
-        streams: the streaming responses under way in this process.
+        streams: the streaming responses under way in this process, by the user's id.
         public_url: scheme, host and prefix of every URL in responses; the request's if None.
         openapi_document: the description as JSON, once it was asked for.
     """
@@ -49,7 +49,7 @@ class Rawboard(Flask):
         self.settings = settings
         self.operations: dict[tuple[str, str], Any] = {}
         self.body_reads = BodyReads(settings.rawboard_body_timeout)
-        self.streams: WeakSet[object] = WeakSet()
+        self.streams: WeakValueDictionary[int, object] = WeakValueDictionary()
         address = urlsplit(settings.rawboard_public_url)
         self.public_url = (address.scheme, address.netloc, address.path) if address.netloc else None
         self.url_map.converters["id"] = IdConverter

@@ -30,24 +30,28 @@ class Stream(Response):
         return ClosingIterator(reset_on_error(body), [close])
 
 
-def streamed(chunks: Generator[bytes], content_type: str) -> Response:
+def streamed(chunks: Generator[bytes], content_type: str, user_id: int) -> Response:
     """Return a response that sends chunks as they are made, in this thread.
 
     The first one is made before the response begins, so that an unavailable database is still a
     503; a later failure resets the connection.
 
     Raises:
-        Problem: 503, half of this process's threads send streams already.
+        Problem: 429, this process sends the user another stream; 503, half of its threads send
+            streams already.
     """
     # Each keeps a thread until its client has read it all. They are counted until they are closed,
     # and by weak references: a response that is never closed does not count for ever.
     response, streams = Stream(content_type=content_type), app.streams
     with _ADMISSION:
+        if user_id in streams:  # some who do not read theirs would leave none to others
+            detail = "A list is being streamed to you: read it first, or ask for pages by limit."
+            raise Problem(429, detail, headers={"Retry-After": RETRY_AFTER})
         if len(streams) >= max(1, app.settings.rawboard_threads // 2):
             detail = "Too many lists are being streamed. Try again, or ask for pages by limit."
             raise Problem(503, detail, headers={"Retry-After": RETRY_AFTER})
-        streams.add(chunks)
-    response.call_on_close(lambda: streams.discard(chunks))
+        streams[user_id] = chunks
+    response.call_on_close(lambda: streams.get(user_id) is chunks and streams.pop(user_id))
     try:
         first = next(chunks)
     except BaseException:

@@ -53,11 +53,15 @@ def _refused(app: Rawboard, entry: Entry) -> set[int]:
         406: bool(operation.offers),
         409: operation.method == "POST",
         412: operation.conditional,
+        408: operation.body is not None,
         413: operation.body is not None,
+        414: True,
         415: operation.body is not None,
         422: True,
         428: operation.conditional and app.settings.rawboard_require_if_match,
-        429: not is_open(app, operation) and app.settings.rawboard_login_failures > 0,
+        429: is_list(operation)
+        or (not is_open(app, operation) and app.settings.rawboard_login_failures > 0),
+        431: True,
         500: True,
         503: operation.guard is not anyone,
     }
