@@ -8,7 +8,7 @@ from rawboard.api.openapi import routes as documentation
 from rawboard.api.operations import Resource
 from rawboard.auth import basic, registrations
 from rawboard.db import connection
-from rawboard.http import after_request, problems, request_log
+from rawboard.http import after_request, problems, request_head, request_log
 from rawboard.http.flask_app import Rawboard
 from rawboard.routes import boards, health, me, tokens, users
 
@@ -30,6 +30,7 @@ def create_app(chosen: settings.Settings | None = None) -> Rawboard:
     app = Rawboard(chosen)
     request_log.configure(chosen.rawboard_log_level, chosen.rawboard_log_format)
     request_log.register(app)
+    request_head.register(app)
     after_request.register(app, chosen.rawboard_cors_origins)
     problems.register(app)
     connection.configure(app, chosen)

@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from rawboard.errors import Mistake
 
 Seconds = Annotated[int, Field(ge=1, le=3600)]
+# Without a user, a query, or a slash at its end: paths of this application are appended.
+PUBLIC_URL = r"(https?://(\[[\da-fA-F:.]+\]|[\w.~-]+)(:\d{1,5})?(/[\w.~%-]+)*)?"
 SslMode = Literal["DISABLED", "PREFERRED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY"]
 
 
@@ -51,6 +53,7 @@ class Settings(BaseModel):
     rawboard_lane_pause_seconds: float = Field(10.0, gt=0, le=3600)
     rawboard_readiness_seconds: float = Field(1.0, ge=0, le=60)
     rawboard_hashing_wait_seconds: float = Field(5.0, gt=0, le=60)
+    rawboard_public_url: str = Field("", pattern=rf"(?a)^{PUBLIC_URL}\Z")
     rawboard_trusted_proxies: int = Field(0, ge=0, le=8)
     rawboard_registration: Literal["open", "admin"] = "open"
     rawboard_registration_limit: int = Field(20, ge=0, le=100_000)
@@ -59,6 +62,7 @@ class Settings(BaseModel):
     rawboard_admin_username: str = "admin"
     rawboard_admin_password: SecretStr = SecretStr("")
     rawboard_admin_email: str = "admin@localhost"
+    rawboard_body_timeout: Seconds = 10
     rawboard_max_body_bytes: int = Field(1_048_576, ge=1024)
     rawboard_max_bulk_bytes: int = Field(8_388_608, ge=1024)
     rawboard_max_bulk_rows: int = Field(10_000, ge=1)

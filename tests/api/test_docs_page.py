@@ -1,11 +1,13 @@
 """``/docs``: an interactive page, all of it served from here."""
 
 import re
+import socket
+from contextlib import ExitStack
 
 import pytest
 
 from tests.support.answers import problem
-from tests.support.api import Caller
+from tests.support.api import Api, Caller
 
 KINDS = {
     "swagger-ui.css": "text/css; charset=utf-8",
@@ -55,7 +57,7 @@ def test_its_files_are_compressed_for_clients_that_accept_it(stranger: Caller, c
 
     assert answer.headers["Content-Encoding"] == coding
     assert len(sent) < len(whole.content) / 3
-    assert "Content-Length" not in answer.headers  # made while it is sent
+    assert int(answer.headers["Content-Length"]) == len(sent)  # whole, and kept for the next one
     known = {"Accept-Encoding": coding, "If-None-Match": answer.headers["ETag"]}
     assert stranger.get(url, headers=known).status_code == 304
 
@@ -94,3 +96,24 @@ def test_its_style_sheet_refers_to_nothing_outside(stranger: Caller) -> None:
 )
 def test_no_other_file_is_served(stranger: Caller, name: str) -> None:
     problem(stranger.get(f"{stranger.base}/docs/{name}"), 404)
+
+
+def test_readers_who_stop_in_the_middle_of_a_file_keep_no_thread(
+    api: Api, stranger: Caller
+) -> None:
+    request = b"GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with ExitStack() as stack:
+        for _ in range(8):  # more than there are threads
+            reader = stack.enter_context(socket.create_connection(("127.0.0.1", api.port)))
+            reader.sendall(request)
+            assert reader.recv(100).startswith(b"HTTP/1.1 200 ")
+        assert stranger.get("/livez", timeout=2).status_code == 200
+
+
+def test_head_of_a_file_says_what_get_sends(stranger: Caller) -> None:
+    url = f"{stranger.base}/docs/swagger-ui-bundle.js"
+    headers = {"Accept-Encoding": "gzip"}
+    got, head = (stranger.request(method, url, headers=headers) for method in ("GET", "HEAD"))
+
+    for name in ("Content-Length", "Content-Encoding", "ETag", "Cache-Control"):
+        assert head.headers[name] == got.headers[name]

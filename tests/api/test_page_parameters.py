@@ -28,7 +28,7 @@ def sealed(document: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(document).encode()).decode().rstrip("=")
 
 
-CURSORS = ["", "x", "abc", "=", "====", "%00", "%ff", "!!!!", quote("커서"), "a" * 5000]
+CURSORS = ["", "x", "abc", "=", "====", "%00", "%ff", "!!!!", quote("커서"), "a" * 3000]
 CURSORS += map(sealed, DOCUMENTS)
 
 

@@ -74,9 +74,9 @@ def remembered(app: Flask, alice: Caller) -> Flask:
 @pytest.mark.parametrize(
     ("method", "path", "body", "files", "moves"),
     [
-        ("GET", "/api/v1/boards", None, 18, 30),
-        ("GET", "/api/v1/boards?limit=20", None, 18, 30),
-        ("POST", "/api/v1/boards", BOARD, 20, 50),
+        ("GET", "/api/v1/boards", None, 19, 32),
+        ("GET", "/api/v1/boards?limit=20", None, 19, 32),
+        ("POST", "/api/v1/boards", BOARD, 23, 54),
     ],
 )
 def test_a_request_walks_straight_through_few_files(

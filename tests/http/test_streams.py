@@ -150,3 +150,19 @@ def test_a_list_that_is_slow_to_read_is_read_in_ever_longer_chunks() -> None:
 
     assert b"".join(body).count(b"\n") == CHUNK * (1 + 2 + 4) + 1
     assert asked == [CHUNK, 2 * CHUNK, 4 * CHUNK, 8 * CHUNK]
+
+
+def test_a_user_has_one_stream_at_a_time_and_others_theirs(
+    api: Api, alice: Caller, bob: Caller, fill: Fill
+) -> None:
+    fill(alice, **LARGE)
+    with opened(alice) as stalled:
+        assert stalled.status_code == 200
+        for kind in FORMATS:
+            refused = opened(alice, kind)
+            assert problem(refused, 429)["type"] == "about:blank"
+            assert int(refused.headers["Retry-After"]) > 0
+        assert alice.get("/boards?limit=2", headers={"Accept": NDJSON}).status_code == 200
+        assert len(ids(opened(bob).content, NDJSON)) == LARGE["count"]
+
+    until(lambda: opened(alice).status_code == 200)

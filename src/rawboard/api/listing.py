@@ -64,7 +64,7 @@ def listed(listing: Listing[Item], query: PageQuery, media_type: str) -> Respons
         media_type: one of :data:`rawboard.http.formats.TYPES`.
 
     Raises:
-        Problem: 422, the cursor is damaged or another list's; 503, see :func:`streamed`.
+        Problem: 422, the cursor is damaged or another list's; 429 and 503, see :func:`streamed`.
     """
     after = query.after(listing.scope) if query.cursor is not None else None
     total = listing.count() if query.count else None
@@ -103,7 +103,8 @@ def _page(
 def _whole(
     listing: Listing[Item], query: PageQuery, after: Position | None, writer: Writer
 ) -> Response:
-    return streamed(_chunks(listing, query, after, writer), writer.content_type)
+    user_id = current_caller().account.principal.id
+    return streamed(_chunks(listing, query, after, writer), writer.content_type, user_id)
 
 
 def _chunks(
@@ -158,7 +159,7 @@ def _read(
     return rows[:limit], f"{address(quote(request.path))}?{others}cursor={cursor}"
 
 
-@functools.lru_cache(1024)
+@functools.lru_cache(256)
 def _encoded(parameters: tuple[tuple[str, str], ...]) -> str:
     """Return parameters that others follow; every page of a list has the same."""
     encoded = urlencode(parameters)

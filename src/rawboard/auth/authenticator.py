@@ -14,7 +14,7 @@ from rawboard.db.connection import mysql
 from rawboard.db.execution import best_effort
 from rawboard.http.problems import Problem
 from rawboard.repositories import tokens, users
-from rawboard.repositories.users import Account
+from rawboard.repositories.users import USERNAME_LENGTH, Account
 from rawboard.settings import Settings
 
 WAITING = 48  # logins of a process that are verified, or wait for it, at once
@@ -88,7 +88,7 @@ class Authenticator:
 
     def _by_password(self, username: str, password: str, address: str | None) -> Caller:
         """Return the caller, or raise 401: an unknown username is refused just as a known one."""
-        login = throttle.login(username, address)
+        login = throttle.login(username[: USERNAME_LENGTH + 1], address)  # one too many is unknown
         look_up = partial(self._look_up, login, username, password)
         cached = self._cache.get(login.account, password)
         if cached:

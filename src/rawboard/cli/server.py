@@ -11,9 +11,10 @@ from rawboard.settings import Settings
 # Blocks of a megabyte and more go back to the system when they are freed: glibc would keep the
 # 19 MiB that each password's hash takes, in every thread's arena.
 ALLOCATION = {"MALLOC_MMAP_THRESHOLD_": "1048576"}
-# Threads beside those that have or await a lane. In the worst case 16 requests read bodies, 8 send
-# streams, 48 log in, 33 hash for something else and 4 are held back: some are left for probes.
-SPARE_THREADS = 120
+# Threads beside those that have or await a lane. In the worst case 32 requests read bodies or wait
+# to, 8 send streams, 48 log in, 33 hash for something else and 4 are held back: some are left for
+# probes.
+SPARE_THREADS = 140
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, request
 
-from rawboard.http import compression, conditional
+from rawboard.http import compression, conditional, request_body
 
 VARY = "Authorization, Accept, Accept-Encoding, Prefer"
 EXPOSED = (
@@ -23,6 +23,8 @@ def register(app: Flask, origins: str) -> None:
 
 def _finish(response: Response) -> Response:
     environ, headers = request.environ, response.headers
+    if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
+        request_body.drain(response)
     accepted = environ.get("HTTP_ACCEPT_ENCODING")
     coding = None
     if accepted:

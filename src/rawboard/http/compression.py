@@ -9,6 +9,7 @@ from werkzeug.http import parse_accept_header
 from werkzeug.wsgi import ClosingIterator
 
 from rawboard.http.problems import Problem, too_large
+from rawboard.http.responses import WholeResponse, digest
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -49,6 +50,28 @@ Factory = Callable[[], GzipDecoder | zstd.ZstdDecompressor]
 DECODERS: dict[str, Factory] = {"gzip": GzipDecoder, "x-gzip": GzipDecoder, "zstd": _zstd_decoder}
 
 
+class Static:
+    """A body that never changes, in memory, and each of its coded forms, which are made once."""
+
+    def __init__(self, body: bytes, content_type: str):
+        self.body, self.content_type, self.tag = body, content_type, digest(body)
+        self._coded: dict[str, bytes] = {}
+
+    def coded(self, coding: str) -> bytes:
+        """Return the body in one of ``CODINGS``."""
+        if coding not in self._coded:
+            self._coded[coding] = b"".join(_coded([self.body], coding))
+        return self._coded[coding]
+
+
+class StaticResponse(WholeResponse):
+    """A response with such a body."""
+
+    def __init__(self, static: Static):
+        super().__init__(static.body, content_type=static.content_type)
+        self.static = static
+
+
 def choose(accept_encoding: str | None, mimetype: str | None, length: int | None) -> str | None:
     """Return the coding of a response (RFC 9110, 12.5.3), None for none.
 
@@ -76,6 +99,8 @@ def encode(response: Response, coding: str) -> None:
         response.response = _coded(response.iter_encoded(), coding)
         response.call_on_close(source.close)  # a generator that is never begun closes nothing
         response.headers.pop("Content-Length", None)  # a file's is that without the coding
+    elif isinstance(response, StaticResponse):
+        response.set_data(response.static.coded(coding))
     elif data := response.get_data():
         response.set_data(b"".join(_coded([data], coding)))
     else:

@@ -45,10 +45,13 @@ def precondition(environ: "WSGIEnvironment", *, conditional: bool) -> Preconditi
 
 
 def is_unchanged(response: Response, environ: "WSGIEnvironment") -> bool:
-    """Tell whether the client has this representation already, by ``If-None-Match``."""
+    """Tell whether the client has this representation, by ``If-None-Match``; malformed, it has not.
+
+    The response is made already, so nothing may be raised here.
+    """
     if response.status_code != 200 or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return False
-    known, tag = tags(environ, "HTTP_IF_NONE_MATCH"), response.headers.get("ETag")
+    known, tag = parse(environ["HTTP_IF_NONE_MATCH"]), response.headers.get("ETag")
     return bool(known and tag and known.contains_weak(tag.strip('"')))
 
 

@@ -3,7 +3,8 @@
 import functools
 import re
 from concurrent.futures import Future
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, current_app, request
 from werkzeug.exceptions import BadRequest, NotFound
@@ -12,8 +13,12 @@ from werkzeug.routing import IntegerConverter, MapAdapter
 from rawboard.admission import AdmissionQueue
 from rawboard.db.context import Context
 from rawboard.db.keyset import ID_FORM
+from rawboard.http.body_reads import BodyReads
 from rawboard.http.responses import no_content
 from rawboard.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 STREAMS = 8  # responses that may be streamed at once; each keeps a thread, and no lane
 UNUSUAL_HOST = re.compile(r"[\w.~-]+(:[0-9]+)?", re.ASCII)  # as Docker has them: my_service:8000
@@ -32,7 +37,10 @@ class Rawboard(Flask):
         operations: by rule and method, each a :class:`rawboard.api.operations.Operation`.
         authenticator: a :class:`rawboard.auth.authenticator.Authenticator`.
         registrations: a :class:`rawboard.auth.registrations.Registrations`.
+        body_reads: the bodies that are being read in this process.
         streams: the places of streaming responses in this process.
+        streaming: the ids of the users who are sent one.
+        public_url: scheme, host and prefix of every URL in responses; the request's if None.
         readiness: the migrations that the database lacked when it was last looked at.
         readiness_expires: when it is looked at again, as time.monotonic has it.
         openapi_document: the description as JSON, once it was asked for.
@@ -49,7 +57,11 @@ class Rawboard(Flask):
         super().__init__("rawboard", static_folder=None)
         self.settings = settings
         self.operations: dict[tuple[str, str], Any] = {}
+        self.body_reads = BodyReads(settings.rawboard_body_timeout)
         self.streams = AdmissionQueue(STREAMS, refusal="Too many lists are being streamed.")
+        self.streaming: dict[int, object] = {}
+        address = urlsplit(settings.rawboard_public_url)
+        self.public_url = (address.scheme, address.netloc, address.path) if address.netloc else None
         self.url_map.converters["id"] = IdConverter
         self.url_map.merge_slashes = False  # '//boards' is not '/boards': no redirects
         # Whether a function is a coroutine is decided once, not in each request.
@@ -60,14 +72,16 @@ class Rawboard(Flask):
 
         Raises:
             NotFound: the path begins with two slashes.
-            BadRequest: the Host header is malformed.
+            BadRequest: the Host header is malformed, or missing where HTTP/1.1 demands it.
         """
         if request is None:
             return super().create_url_adapter(request)
         if request.environ["PATH_INFO"].startswith("//"):  # Werkzeug would strip all but one
             raise NotFound
         if not request.host:  # what Werkzeug makes of a Host that it does not know as one
-            request.host = _unusual_host(request.environ.get("HTTP_HOST", ""))
+            request.host = _unusual_host(request.environ)
+        if self.public_url:
+            request.scheme, request.host, request.root_path = self.public_url
         host, root, scheme = request.host, request.root_path, request.scheme
         return MapAdapter(self.url_map, host, f"{root}/", "", scheme, request.path, request.method)
 
@@ -92,8 +106,11 @@ class Rawboard(Flask):
 app = cast(Rawboard, current_app)
 
 
-def _unusual_host(sent: str) -> str:
-    """Check a Host; Granian makes "" of one outside of ASCII, and of none, which HTTP/1.0 may."""
-    if sent and not UNUSUAL_HOST.fullmatch(sent):
-        raise BadRequest("The Host header is not a host.")  # RFC 9112, section 3.2
+def _unusual_host(environ: "WSGIEnvironment") -> str:
+    """Check a Host (RFC 9112, 3.2); Granian makes "" of one outside of ASCII, and of none."""
+    sent: str = environ.get("HTTP_HOST", "")
+    if not sent and environ["SERVER_PROTOCOL"] in ("HTTP/1", "HTTP/1.0"):  # it knows no Host
+        return sent
+    if not UNUSUAL_HOST.fullmatch(sent):
+        raise BadRequest("The Host header is missing, or is not a host.")
     return sent

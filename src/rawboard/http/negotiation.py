@@ -8,7 +8,7 @@ from werkzeug.http import parse_accept_header
 from rawboard.http.problems import Problem
 
 
-@functools.lru_cache(1024)
+@functools.lru_cache(128)
 def choose(accept: str, offered: tuple[str, ...]) -> str:
     """Return the offered media type that an ``Accept`` prefers, the first by default.
 

@@ -3,12 +3,16 @@
 import functools
 from collections.abc import Sequence
 
-from flask import request
+from flask import Response, g, request
 from werkzeug.exceptions import ClientDisconnected
 from werkzeug.http import parse_options_header
 
+from rawboard.errors import Overloaded
 from rawboard.http.compression import decoded
+from rawboard.http.flask_app import app
 from rawboard.http.problems import Problem, too_large
+
+DRAINED = 65_536  # bytes of a body that are read although the response did not wait for it
 
 
 def read(accepted: Sequence[str], limit: int) -> tuple[str, bytes]:
@@ -17,8 +21,9 @@ def read(accepted: Sequence[str], limit: int) -> tuple[str, bytes]:
     The limit, in bytes, holds for the body with and without its coding.
 
     Raises:
-        Problem: 400, there is none or it is broken; 413, it is too long; 415, its media type or
-            content coding is not supported.
+        Overloaded: too many bodies are being read.
+        Problem: 400, there is none or it is broken; 408, it does not come; 413, it is too long;
+            415, its media type or content coding is not supported.
     """
     raw = _received(limit)
     if not raw:
@@ -40,15 +45,39 @@ def _received(limit: int) -> bytes:
         return b""  # without a length, and without an end that the server announces
     if length is not None and length > limit:
         raise too_large(limit)
-    raw: bytes = environ["wsgi.input"].read(limit + 1 if length is None else length)
+    raw = app.body_reads.read(environ, limit + 1 if length is None else length)
     if len(raw) > limit:
         raise too_large(limit)
+    g.body_was_read = True
     if length is not None and len(raw) < length:
         raise ClientDisconnected
     return raw
 
 
-@functools.lru_cache(256)
+def drain(response: Response) -> None:
+    """Read a body that the response does not wait for, or close the connection behind it.
+
+    A client that waits to be invited to send it (RFC 9110, 10.1.1) is not.
+    """
+    environ, length = request.environ, request.content_length
+    has_body = length or "HTTP_TRANSFER_ENCODING" in environ
+    if not has_body or "body_was_read" in g:
+        return
+    is_coming = "HTTP_EXPECT" not in environ
+    if not (is_coming and (length or 0) <= DRAINED and _is_drained(length)):
+        response.headers["Connection"] = "close"
+        if is_coming:
+            app.body_reads.linger(environ)
+
+
+def _is_drained(length: int | None) -> bool:
+    try:
+        return len(app.body_reads.read(request.environ, length or DRAINED + 1)) <= DRAINED
+    except (Overloaded, Problem):
+        return False
+
+
+@functools.lru_cache(64)
 def _media_type(content_type: str) -> tuple[str, str]:
     """Return the media type and the charset of a Content-Type, in lower case."""
     media_type, options = parse_options_header(content_type)

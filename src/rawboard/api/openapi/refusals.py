@@ -11,6 +11,7 @@ from rawboard.api.openapi.schemas import Schema, reference
 from rawboard.auth.authenticator import unauthorized
 from rawboard.errors import NotFound
 from rawboard.http.problems import DETAILS, TITLES, too_large
+from rawboard.http.request_head import LONGEST
 
 PROBLEM = "application/problem+json"
 REQUEST_ID = "0f8fad5bd9cb469fa16570867728950e"
@@ -84,6 +85,10 @@ REFUSALS = {
         "Accept allows none of the available media types.",
         "The response is available as application/json; Accept allows none of them.",
     ),
+    408: Refusal(
+        "The client was silent for too long while it sent the body.",
+        "No part of the body came for 10 seconds.",
+    ),
     409: Refusal(
         "A conflict with the current state, or another request with this key is running.",
         "This username is taken already.",
@@ -96,6 +101,7 @@ REFUSALS = {
         always=("ETag",),
     ),
     413: Refusal("The body is too large.", too_large(1_048_576).detail),
+    414: Refusal("The query string is too long.", f"The query string is over {LONGEST} bytes."),
     415: Refusal(
         "The body's media type or content coding is not supported.",
         "The body must be sent as Content-Type: application/json, in UTF-8.",
@@ -114,12 +120,13 @@ REFUSALS = {
         "Send If-Match with the ETag that you read, so that no change is lost.",
     ),
     429: Refusal(
-        "Too many logins failed for this account or from this address, or too many users were "
-        "registered from this address.",
+        "Too many logins failed for this account or from this address, too many users were "
+        "registered from this address, or another list is being streamed to the caller.",
         "Too many logins failed. Try again in 840 seconds.",
         always=("Retry-After",),
         maybe=LIMITS,
     ),
+    431: Refusal("A header field is too long.", f"Accept is over {LONGEST} bytes."),
     500: Refusal("The server failed; its log has the details.", DETAILS[500]),
     503: Refusal(
         "Unavailable. A write may have happened only if `type` says that its outcome is unknown.",

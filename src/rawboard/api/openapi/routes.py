@@ -1,15 +1,16 @@
 """``/openapi.json`` and ``/docs``: the API's description, for programs and for people."""
 
+import functools
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import orjson
-from flask import Response, request, send_from_directory
+from flask import Response, request
 from werkzeug.exceptions import NotFound
 
 from rawboard.api.operations import Resource
 from rawboard.auth.guards import anyone
+from rawboard.http.compression import Static, StaticResponse
 from rawboard.http.flask_app import app
 from rawboard.http.responses import JSON_TYPE, WholeResponse, digest
 
@@ -19,10 +20,10 @@ blueprint = Resource("documentation", __name__)
 SWAGGER_UI = Path(str(files("flask_swagger_ui"))) / "dist"
 OURS = Path(__file__).parent / "page"
 ASSETS = {
-    "swagger-ui.css": (SWAGGER_UI, "text/css"),
-    "swagger-ui-bundle.js": (SWAGGER_UI, "text/javascript"),
+    "swagger-ui.css": (SWAGGER_UI, "text/css; charset=utf-8"),
+    "swagger-ui-bundle.js": (SWAGGER_UI, "text/javascript; charset=utf-8"),
     "favicon-32x32.png": (SWAGGER_UI, "image/png"),
-    "start.js": (OURS, "text/javascript"),
+    "start.js": (OURS, "text/javascript; charset=utf-8"),
 }
 
 SERVER = b'"servers":[{"url":%b}]'
@@ -44,7 +45,7 @@ def get_openapi() -> Response:
         made = orjson.dumps(describe(app), option=orjson.OPT_APPEND_NEWLINE)
         app.openapi_document = made
     # Behind a proxy that adds a prefix to our paths, the server's URL has it too.
-    here = orjson.dumps(f"{request.script_root}/")
+    here = orjson.dumps(f"{app.settings.rawboard_public_url or request.script_root}/")
     made = made.replace(SERVER % b'"/"', SERVER % here, 1)
     return _tagged(WholeResponse(made, content_type=JSON_TYPE), digest(made))
 
@@ -61,15 +62,18 @@ def get_page() -> Response:
 
 @blueprint.get("/docs/<name>")
 def get_asset(name: str) -> Response:
-    """A file of that page, in pieces: the largest has 1.7 MB."""
+    """A file of that page, whole: a client that stops reading keeps no thread."""
     if name not in ASSETS:
         raise NotFound
-    directory, media_type = ASSETS[name]
-    # conditional: If-None-Match is evaluated later, because a tag may name the content coding.
-    options: dict[str, Any] = {"mimetype": media_type, "max_age": 3600, "conditional": False}
-    response = send_from_directory(directory, name, **options)
-    response.direct_passthrough = False  # it may be compressed
-    return response
+    response = StaticResponse(_asset(name))
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return _tagged(response, response.static.tag)
+
+
+@functools.cache
+def _asset(name: str) -> Static:
+    directory, content_type = ASSETS[name]
+    return Static((directory / name).read_bytes(), content_type)
 
 
 def _tagged(response: Response, tag: str) -> Response:
