@@ -46,6 +46,10 @@ class Settings(BaseModel):
     rawboard_host: str = "127.0.0.1"
     rawboard_workers: int = Field(2, ge=1, le=64)
     rawboard_threads: int = Field(4, ge=1, le=64)
+    rawboard_header_seconds: Seconds = 30
+    rawboard_send_seconds: Seconds = 30
+    rawboard_drain_seconds: int = Field(5, ge=0, le=3600)
+    rawboard_stop_seconds: Seconds = 10
     rawboard_trusted_proxies: int = Field(0, ge=0, le=8)
     rawboard_registration: Literal["open", "admin"] = "open"
     rawboard_admin_username: str = "admin"

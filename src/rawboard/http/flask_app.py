@@ -31,11 +31,15 @@ class Rawboard(Flask):
         authenticator: a :class:`rawboard.auth.authenticator.Authenticator`.
         streams: the streaming responses under way in this process.
         openapi_document: the description as JSON, once it was asked for.
+        closes_connections: whether each connection ends with its next response (this process ends).
+        is_stopping: whether the whole server is about to end, so that /readyz is 503.
     """
 
     app_ctx_globals_class = Context
     authenticator: Any  # its class, and that of operations, are in packages that import this one
     openapi_document: bytes | None = None
+    closes_connections = False
+    is_stopping = False
 
     def __init__(self, settings: Settings):
         super().__init__("rawboard", static_folder=None)

@@ -5,6 +5,7 @@ from flask import Response
 from rawboard.api.models.health import Liveness, Readiness
 from rawboard.api.operations import Resource
 from rawboard.auth.guards import anyone
+from rawboard.http.flask_app import app
 from rawboard.http.problems import Problem
 from rawboard.http.responses import json_response
 from rawboard.schema import migrations
@@ -23,10 +24,12 @@ def get_liveness() -> Response:
     "/readyz",
     guard=anyone,
     returns=Readiness,
-    refusals={503: "The database does not respond, or lacks migrations."},
+    refusals={503: "The database does not respond, lacks migrations, or the server is to end."},
 )
 def get_readiness() -> Response:
     """Whether the database responds and has every migration; 503 if not."""
+    if app.is_stopping:
+        raise Problem(503, "The server is shutting down.", headers={"Retry-After": "5"})
     lacking = [migration.path.name for migration in migrations.pending()]
     if lacking:
         detail = f"The database lacks {', '.join(lacking)}: run 'rawboard db migrate'."
