@@ -125,7 +125,8 @@ def _haproxy(first: int, second: int) -> Iterator[int]:
         raise MeasureError("haproxy is not installed: 'bench/setup' does it")
     port, file = free_port(), LOGS / "haproxy.cfg"
     file.write_text(CONFIGURATION.format(port=port, first=first, second=second))
-    process = subprocess.Popen([program, "-db", "-f", str(file)])
+    with (LOGS / "haproxy.log").open("wb") as log:
+        process = subprocess.Popen([program, "-db", "-f", str(file)], stdout=log, stderr=log)
     try:
         time.sleep(SETTLE)
         if process.poll() is not None:

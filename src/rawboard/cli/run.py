@@ -16,7 +16,7 @@ from rawboard.cli.users import describe
 from rawboard.settings import Settings
 
 START_TIMEOUT = 30.0  # seconds
-STOP_TIMEOUT = 15.0  # seconds
+STOP_MARGIN = 5.0  # seconds, over those that the server gives its requests
 
 
 @click.command()
@@ -46,7 +46,7 @@ def _serve(found: Found) -> None:
         raise ServerError(f"the server ended with status {process.wait()}")
     finally:
         process.terminate()
-        process.wait(STOP_TIMEOUT)
+        process.wait(chosen.rawboard_stop_seconds + STOP_MARGIN)
 
 
 def _wait_until_ready(base: str, process: subprocess.Popen[bytes]) -> None:

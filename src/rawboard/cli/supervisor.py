@@ -28,7 +28,7 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds
 logger = logging.getLogger("rawboard.serve")
 
 
-class Worker:
+class WorkerProcess:
     """A worker's process, as its parent sees it.
 
     Args:
@@ -76,7 +76,7 @@ class Supervisor:
         self._chosen, self._listeners = chosen, listeners
         self._later = sched.scheduler(time.monotonic)
         self._selector = selectors.DefaultSelector()
-        self._workers: list[Worker] = []
+        self._workers: list[WorkerProcess] = []
         self._generation = 0
         self._pause = 0.0
         self._has_served = self._is_stopping = False
@@ -95,10 +95,9 @@ class Supervisor:
         return self._status
 
     def _receive_signals(self) -> None:
-        self._signals, theirs = socket.socketpair()
-        theirs.setblocking(False)
-        self._theirs = theirs  # kept open
-        signal.set_wakeup_fd(theirs.fileno())
+        self._signals, self._wakeup = socket.socketpair()
+        self._wakeup.setblocking(False)
+        signal.set_wakeup_fd(self._wakeup.fileno())
         for number in (*STOPS, signal.SIGHUP):
             signal.signal(number, lambda *_: None)
         self._selector.register(self._signals, selectors.EVENT_READ, self._handle_signals)
@@ -127,12 +126,17 @@ class Supervisor:
         if self._is_stopping or generation != self._generation:
             return  # this was scheduled earlier
         listener = self._listeners[place % len(self._listeners)]
-        worker = Worker(listener, place, generation)
+        try:
+            worker = WorkerProcess(listener, place, generation)
+        except OSError as error:  # no memory, process or file is left
+            logger.error("no worker can be started: %s", error)
+            self._later.enter(LONGEST_PAUSE, 0, self._start, (place, generation))
+            return
         self._workers.append(worker)
         attend = partial(self._attend, worker)
         self._selector.register(worker.channel, selectors.EVENT_READ, attend)
 
-    def _attend(self, worker: Worker) -> None:
+    def _attend(self, worker: WorkerProcess) -> None:
         if worker.has_ended():
             self._replace(worker)
             return
@@ -146,7 +150,7 @@ class Supervisor:
                 if each not in current:
                     self._end(each, orders.RETIRE)
 
-    def _replace(self, worker: Worker) -> None:
+    def _replace(self, worker: WorkerProcess) -> None:
         """Take note of a worker's death, and start another after a pause, if it was not to end."""
         self._selector.unregister(worker.channel)
         worker.channel.close()
@@ -170,7 +174,7 @@ class Supervisor:
         for worker in self._workers:
             self._end(worker, orders.DRAIN)
 
-    def _end(self, worker: Worker, order: bytes) -> None:
+    def _end(self, worker: WorkerProcess, order: bytes) -> None:
         """Let a worker drain, then finish what is under way, then kill it."""
         if worker.is_leaving:
             return
@@ -183,9 +187,9 @@ class Supervisor:
         self._later.enter(drain, 0, worker.tell, (orders.STOP,))
         self._later.enter(drain + finish, 0, self._kill, (worker,))
 
-    def _kill(self, worker: Worker) -> None:
+    def _kill(self, worker: WorkerProcess) -> None:
         if worker in self._workers:
-            logger.warning("worker %d did not end in time: killed", worker.process.pid)
+            logger.warning("worker %d is killed with what it does", worker.process.pid)
             self._status = int(self._is_stopping)
             worker.process.kill()
 

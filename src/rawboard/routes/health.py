@@ -24,12 +24,12 @@ def get_liveness() -> Response:
     "/readyz",
     guard=anyone,
     returns=Readiness,
-    refusals={503: "The database does not respond, lacks migrations, or the server is to end."},
+    refusals={503: "The database does not respond or lacks migrations, or the server is stopping."},
 )
 def get_readiness() -> Response:
     """Whether the database responds and has every migration; 503 if not."""
     if app.is_stopping:
-        raise Problem(503, "The server is shutting down.", headers={"Retry-After": "5"})
+        raise Problem(503, "The server is stopping.", headers={"Retry-After": "5"})
     lacking = [migration.path.name for migration in migrations.pending()]
     if lacking:
         detail = f"The database lacks {', '.join(lacking)}: run 'rawboard db migrate'."
