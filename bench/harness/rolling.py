@@ -16,7 +16,7 @@ from bench.harness.mistakes import MeasureError
 from bench.harness.places import LOGS
 from bench.harness.processes import Running
 from bench.harness.report import table
-from bench.harness.wire import Wire, basic
+from bench.harness.wire import Answer, Wire, basic
 from bench.harness.workloads import BOARDS, CONTENT
 
 CLIENTS = 8
@@ -88,15 +88,15 @@ class Client(Thread):
         while not self.over.is_set():
             self.requests += 1
             try:
-                status = self._ask().status
+                answer = self._ask()
             except OSError as error:
                 self.failures.append(repr(error))
                 self.wire.close()
                 continue
-            if status >= 400:
-                self.failures.append(str(status))
+            if answer.status >= 400:
+                self.failures.append(f"{answer.status} {answer.body[:300]!r}")
 
-    def _ask(self) -> Any:
+    def _ask(self) -> Answer:
         if self.requests % 10 == 0:
             return self.wire.post(BOARDS, {"title": "Rolling", "content": CONTENT})
         return self.wire.get(self.path)
