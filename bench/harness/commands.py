@@ -18,6 +18,7 @@ from bench.harness import (
     places,
     remote,
     report,
+    rolling,
     rows,
     search,
     start,
@@ -30,7 +31,10 @@ from bench.harness.database import Server
 
 # Each has measure(server, site, short=...), which returns what it found, and text(found), which
 # turns that into the blocks of docs/performance.md; its name is the command's.
-MEASUREMENTS = (compare, account, pieces, remote, growth, attack, logins, start, rows, search)
+MEASUREMENTS = (
+    *(compare, account, pieces, remote, growth, attack, logins, start, rows, search),
+    rolling,
+)
 
 
 @click.group()

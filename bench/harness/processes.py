@@ -44,6 +44,7 @@ class Running:
         self.log = LOGS / f"{subject.name}-{self.port}.log"
         self._command = subject.command(self.port, threads)
         rawboard = {"RAWBOARD_WORKERS": str(WORKERS), "RAWBOARD_THREADS": str(threads)}
+        rawboard["RAWBOARD_DRAIN_SECONDS"] = "0"  # no proxy in front has to notice
         leads = {"PYTHONPATH": f"{subject.directory}:{PEERS / 'shared'}", **site.peer}
         if not subject.peer:
             leads = {"PORT": str(self.port), **rawboard, **site.api}

@@ -54,7 +54,7 @@ def _rawboard(_port: int, _threads: int) -> list[str]:
 
 
 def granian(peer: str) -> Command:
-    """Return how Granian serves a peer: with the flags of rawboard.cli.server.command."""
+    """Return how Granian serves a peer: Rawboard's workers and threads, by Granian's command."""
 
     def command(port: int, threads: int) -> list[str]:
         flags = ["--interface=wsgi", "--host=127.0.0.1", f"--port={port}", f"--workers={WORKERS}"]

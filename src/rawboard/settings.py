@@ -54,6 +54,10 @@ class Settings(BaseModel):
     rawboard_readiness_seconds: float = Field(1.0, ge=0, le=60)
     rawboard_hashing_wait_seconds: float = Field(5.0, gt=0, le=60)
     rawboard_public_url: str = Field("", pattern=rf"(?a)^{PUBLIC_URL}\Z")
+    rawboard_header_seconds: Seconds = 30
+    rawboard_send_seconds: Seconds = 30
+    rawboard_drain_seconds: int = Field(5, ge=0, le=3600)
+    rawboard_stop_seconds: Seconds = 10
     rawboard_trusted_proxies: int = Field(0, ge=0, le=8)
     rawboard_registration: Literal["open", "admin"] = "open"
     rawboard_registration_limit: int = Field(20, ge=0, le=100_000)

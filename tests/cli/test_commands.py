@@ -117,11 +117,3 @@ def test_a_wrong_command_line_has_a_status_of_its_own(tmp_path: Path, command: l
 
     assert done.returncode == 2
     assert not (tmp_path / "var").exists()
-
-
-def test_serve_imports_no_more_than_it_needs() -> None:
-    probe = "import sys, rawboard.cli.main, rawboard.cli.server; print(*sys.modules)"
-
-    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
-
-    assert {"flask", "MySQLdb", "rawboard.app"}.isdisjoint(done.stdout.split())

@@ -7,11 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import MySQLdb
 import pytest
 import requests
 
+from rawboard.cli import durability
 from rawboard.cli.local import docker
 from rawboard.cli.local.choose import Choice, choose
 from rawboard.cli.local.embedded import EmbeddedServer, ServerError
@@ -111,7 +114,9 @@ def test_a_taken_port_is_a_clear_message_and_stops_the_database_again(
     assert not EmbeddedServer(tmp_path / "var" / "embedded").is_running()
 
 
-def test_a_deep_directory_puts_only_the_socket_elsewhere(tmp_path: Path) -> None:
+def test_a_deep_directory_puts_only_the_socket_elsewhere_and_commits_are_synced(
+    tmp_path: Path,
+) -> None:
     deep = tmp_path / ("d" * 60) / ("e" * 60)
     server = EmbeddedServer(deep)
 
@@ -120,6 +125,9 @@ def test_a_deep_directory_puts_only_the_socket_elsewhere(tmp_path: Path) -> None
         assert server.is_running()
         assert len(str(server.socket)) < 108
         assert server.socket.parent.stat().st_mode & 0o077 == 0
+        with closing(MySQLdb.connect(**server.administrator())) as root:
+            cursor = root.cursor()
+            assert cursor.execute(durability.QUERY.sql({}), {}) == 0
     finally:
         server.stop()
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import PASSWORD
-from tests.support.answers import exchange, problem, send
+from tests.support.answers import problem, send
 from tests.support.api import Api, Caller
 
 JSON = "application/json"
@@ -179,9 +179,3 @@ def test_an_origin_that_is_allowed_may_read_and_write(
     problem(alice.get("/me", headers=ours, auth=("alice", "a wrong passphrase")), 401)
     theirs = alice.get("/me", headers={"Origin": "https://evil.example"})
     assert "Access-Control-Allow-Origin" not in theirs.headers
-
-
-def test_a_head_of_more_than_granian_takes_is_refused(api: Api, alice: Caller) -> None:
-    head, _ = exchange(api, "GET", "/api/v1/me", **{"X-Long": "a" * 500_000})
-
-    assert head.split(b" ")[1] in (b"400", b"431")

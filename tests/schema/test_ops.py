@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rawboard.db.queries import SQL_DIRECTORY
-from tests.support.api import Caller
+from tests.support.api import Api, Caller
 from tests.support.dba import Account, Accounts, Session, meanwhile
 from tests.support.faults import until
 
@@ -17,6 +17,7 @@ OPS = SQL_DIRECTORY / "ops"
 FILES = sorted(OPS.glob("*.sql"))
 MAY_RUN = [("monitor", noun) for noun in ("sessions", "locks", "slowest", "sizes", "indexes")]
 MAY_RUN += [("readonly", "activity"), ("readonly", "integrity"), ("backup", "checksums")]
+MAY_RUN += [("app", "durability")]
 EVER = "2000-01-01"
 
 
@@ -88,6 +89,22 @@ def test_the_checksum_of_every_table_is_listed_and_changes_with_a_row(
 
         assert list(before) == [row["name"] for row in session.ask("list_table_names")]
     assert [table for table in before if before[table] != after[table]] == ["boards"]
+
+
+def test_a_setting_that_may_lose_acknowledged_writes_is_named_in_the_log_too(
+    accounts: Accounts, shared_api: Api
+) -> None:
+    def weak() -> dict[str, int]:
+        rows = root.ask_ops("durability", "list_weak_durability_settings")
+        return {row["setting"]: row["value"] for row in rows}
+
+    with accounts["administrator"].session() as root:
+        assert weak()["innodb_flush_log_at_trx_commit"] == 2  # as this suite's servers are started
+        until(lambda: "innodb_flush_log_at_trx_commit is 2, not 1" in shared_api.log_text())
+
+        root.ask("set_log_flush", value=1)
+        assert "innodb_flush_log_at_trx_commit" not in weak()
+        root.ask("set_log_flush", value=2)
 
 
 def test_activity_counts_the_boards_of_each_user_since_a_moment(

@@ -282,6 +282,9 @@ SELECT f.account, f.address, f.failures, f.window_ends_at FROM login_failures AS
 
 -- For the tests of sql/ops.
 
+-- name: set_log_flush
+SET GLOBAL innodb_flush_log_at_trx_commit = /* :value */ 1;
+
 -- name: sleep
 SELECT SLEEP(/* :seconds */ 0) AS slept;
 

@@ -10,8 +10,7 @@ from typing import Any, cast
 
 import requests
 
-from rawboard import settings
-from rawboard.cli.server import ALLOCATION, command
+from rawboard.cli.server import COMMAND
 from tests.support.servers import free_port
 
 Json = dict[str, Any]
@@ -73,10 +72,10 @@ class Api:
         quiet = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         self.variables = {
             **quiet,
-            **ALLOCATION,
             **variables,
             "PORT": str(self.port),
             "RAWBOARD_WORKERS": "1",
+            "RAWBOARD_DRAIN_SECONDS": "0",
             "RAWBOARD_LOG_FORMAT": "json",
             "RAWBOARD_LOG_LEVEL": "debug",
             **overrides,
@@ -86,15 +85,14 @@ class Api:
         self.process: subprocess.Popen[bytes]
 
     def start(self) -> "Api":
-        start = command(settings.load(self.variables))
         # Not the checkout's directory: a developer's .env must not leak into the suite.
         self.process = subprocess.Popen(
-            start, env=self.variables, cwd=self.directory, stdout=self._log, stderr=self._log
+            COMMAND, env=self.variables, cwd=self.directory, stdout=self._log, stderr=self._log
         )
         deadline = time.monotonic() + 20
         while True:
             try:
-                requests.get(f"{self.base}/livez", timeout=2)
+                requests.get(f"{self.base}/livez", timeout=20)
                 return self
             except requests.ConnectionError:
                 if self.process.poll() is not None or time.monotonic() > deadline:

@@ -1,6 +1,5 @@
 """``rawboard run``: serves the API on a prepared database, and stops with it."""
 
-import socket
 import subprocess
 import time
 import urllib.error
@@ -11,13 +10,13 @@ import click
 from rawboard import settings
 from rawboard.cli.local.database import Found, provided
 from rawboard.cli.local.embedded import ServerError
-from rawboard.cli.server import ALLOCATION, command
+from rawboard.cli.server import COMMAND, listen
 from rawboard.cli.setup import prepare
 from rawboard.cli.users import describe
 from rawboard.settings import Settings
 
 START_TIMEOUT = 30.0  # seconds
-STOP_TIMEOUT = 15.0  # seconds
+STOP_MARGIN = 5.0  # seconds, over those that the server gives its requests
 
 
 @click.command()
@@ -36,28 +35,18 @@ def _serve(found: Found) -> None:
     chosen = settings.load(found.variables)
     is_any = chosen.rawboard_host in ("0.0.0.0", "::")  # noqa: S104
     base = f"http://{'127.0.0.1' if is_any else chosen.rawboard_host}:{chosen.port}"
-    _require_free(chosen)
+    for listener in listen(chosen):  # a taken port is found before the database is prepared
+        listener.close()
     created = prepare(chosen, found.grant)
-    process = subprocess.Popen(
-        command(chosen), env={**ALLOCATION, **found.variables}, start_new_session=True
-    )
+    variables = {**found.variables, "RAWBOARD_DRAIN_SECONDS": "0"}  # Ctrl-C is to be quick
+    process = subprocess.Popen(COMMAND, env=variables, start_new_session=True)
     try:
         _wait_until_ready(base, process)
         _greet(base, chosen, created)
         raise ServerError(f"the server ended with status {process.wait()}")
     finally:
         process.terminate()
-        process.wait(STOP_TIMEOUT)
-
-
-def _require_free(chosen: Settings) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((chosen.rawboard_host, chosen.port))
-        except OSError as error:
-            where = f"{chosen.rawboard_host}:{chosen.port}"
-            raise ServerError(f"cannot listen on {where}: {error.strerror}; try PORT=") from error
+        process.wait(chosen.rawboard_stop_seconds + STOP_MARGIN)
 
 
 def _wait_until_ready(base: str, process: subprocess.Popen[bytes]) -> None:

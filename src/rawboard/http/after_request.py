@@ -3,6 +3,7 @@
 from flask import Flask, Response, request
 
 from rawboard.http import compression, conditional, request_body
+from rawboard.http.flask_app import app as this_app
 
 VARY = "Authorization, Accept, Accept-Encoding, Prefer"
 EXPOSED = (
@@ -43,4 +44,6 @@ def _finish(response: Response) -> Response:
         headers.add("Cache-Control", "no-store")
     headers.add("X-Content-Type-Options", "nosniff")
     headers.add("Vary", VARY)
+    if this_app.closes_connections:
+        headers["Connection"] = "close"  # RFC 9112, section 9.6
     return response

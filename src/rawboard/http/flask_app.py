@@ -44,6 +44,8 @@ class Rawboard(Flask):
         readiness: the migrations that the database lacked when it was last looked at.
         readiness_expires: when it is looked at again, as time.monotonic has it.
         openapi_document: the description as JSON, once it was asked for.
+        closes_connections: whether each connection ends with its next response (this process ends).
+        is_stopping: whether the whole server is about to end, so that /readyz is 503.
     """
 
     app_ctx_globals_class = Context
@@ -52,6 +54,8 @@ class Rawboard(Flask):
     readiness: Future[list[str]]
     readiness_expires: float = 0.0
     openapi_document: bytes | None = None
+    closes_connections = False
+    is_stopping = False
 
     def __init__(self, settings: Settings):
         super().__init__("rawboard", static_folder=None)

@@ -47,10 +47,15 @@ class ReadinessQuery(Input):
     query=ReadinessQuery,
     guard=anyone,
     returns=Readiness,
-    refusals={503: "The database does not respond, lacks migrations, or refuses writes."},
+    refusals={
+        503: "The database does not respond, lacks migrations or refuses writes, or the server is "
+        "stopping."
+    },
 )
 def get_readiness(query: ReadinessQuery) -> Response:
     """Whether the database responds and has every migration; 503 if not."""
+    if app.is_stopping:
+        raise Problem(503, "The server is stopping.", headers={"Retry-After": "5"})
     if query.purpose == "writes":
         _check_writes()
     lacking = _lacking()

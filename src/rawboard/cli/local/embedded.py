@@ -134,6 +134,8 @@ class EmbeddedServer:
             f"--log-error={self.log}",
             f"--user={getpass.getuser()}",
             "--character-set-server=utf8mb4",
+            "--innodb-flush-log-at-trx-commit=1",  # what was acknowledged outlives a crash
+            "--sync-binlog=1",
             "--innodb-ft-enable-stopword=OFF",  # so that rebuilding the full-text index is harmless
         ]
         return options if self.is_mariadb else [*options, "--mysqlx=OFF"]
