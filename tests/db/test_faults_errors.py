@@ -112,7 +112,7 @@ def test_what_no_retry_mends_is_our_mistake(number: int, alice: Caller, proxy: P
 
 
 @pytest.mark.parametrize("number", [1105, 6789, 60000])
-def test_an_error_that_nobody_named_is_503_or_unknown_and_logged_as_new(
+def test_an_error_without_a_name_is_503_or_unknown_and_logged_as_new(
     number: int, alice: Caller, proxied_api: Api, proxy: Proxy
 ) -> None:
     proxy.answer([start_of(LIST), start_of(CREATE)], number, f"error {number}, said first today")

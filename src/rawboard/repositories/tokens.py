@@ -25,7 +25,7 @@ class Token(TypedDict):
 
 
 class Grant(NamedTuple):
-    """What a request with a token may do: "read" or "write"; and whether its use is to be noted."""
+    """What a request with a token may do, "read" or "write", and whether to record its use."""
 
     token_id: int
     scope: str
