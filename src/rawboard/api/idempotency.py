@@ -15,7 +15,8 @@ from flask import Response, g, request
 from rawboard.auth import passwords
 from rawboard.auth.basic import password_sent
 from rawboard.db.errors import LockTimeout, OutcomeUnknown
-from rawboard.db.execution import best_effort, transaction
+from rawboard.db.execution import best_effort
+from rawboard.db.transactions import transaction
 from rawboard.http import prefer
 from rawboard.http.flask_app import app
 from rawboard.http.problems import Problem

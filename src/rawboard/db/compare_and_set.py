@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from rawboard.db.errors import Conflict
-from rawboard.db.execution import transaction
+from rawboard.db.transactions import transaction
 
 Row = TypeVar("Row")
 Result = TypeVar("Result")

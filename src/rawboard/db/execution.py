@@ -24,7 +24,6 @@ from rawboard.db.errors import (
     is_lost,
     translate,
 )
-from rawboard.db.lanes import Lane
 from rawboard.db.queries import Query
 from rawboard.errors import NotFound
 
@@ -86,25 +85,6 @@ def insert(query: Query, **parameters: object) -> int:
     return int(cursor.lastrowid or 0)
 
 
-def transaction(work: Callable[[], T], *, keep: bool = True) -> T:
-    """Run work in one transaction, and return what it returns; a conflict runs all of it again.
-
-    Inside a transaction, work becomes part of that one.
-
-    Args:
-        work: calls the functions above; it may run several times, so it must do nothing else.
-        keep: False rolls back at the end.
-
-    Raises:
-        Unavailable: nothing was changed.
-        OutcomeUnknown: the connection broke during COMMIT, or COMMIT failed without a name.
-    """
-    lane = current_context().lane
-    if lane and lane.in_transaction:
-        return work()
-    return _retried(lambda: _transact(work, keep=keep))
-
-
 def best_effort(work: Callable[[], object]) -> bool:
     """Do a write whose failure is logged, not raised; return whether it was done.
 
@@ -161,7 +141,7 @@ def _run(query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor
         connection = mysql.usable(polled=writes and not current.statements)
         return _execute(current, connection, text, parameters, writes=writes)
 
-    return _retried(attempt)
+    return retried(attempt)
 
 
 def _execute(
@@ -181,7 +161,12 @@ def _execute(
     return cursor
 
 
-def _retried(attempt: Callable[[], T]) -> T:
+def retried(attempt: Callable[[], T]) -> T:
+    """Make an attempt, and again where that is safe: after a lost connection, or a conflict.
+
+    Raises:
+        DatabaseFault: the last attempt's, a conflict as Unavailable.
+    """
     try:
         return _attempts(attempt)
     except (NoSpace, ReadOnly):
@@ -205,31 +190,3 @@ def _attempts(attempt: Callable[[], T]) -> T:
             if conflicts == ATTEMPTS or time.monotonic() - began > PATIENCE:
                 raise Unavailable(str(conflict)) from conflict
             time.sleep(random.uniform(0, BACKOFF * 2**conflicts))  # noqa: S311 (no secret)
-
-
-def _transact(work: Callable[[], T], *, keep: bool) -> T:
-    round_trip(mysql.usable().begin)
-    lane = mysql.lane()  # the same to the end of the transaction
-    lane.in_transaction, lane.has_written = True, False
-    try:
-        result = work()
-        if keep:
-            round_trip(mysql.usable().commit, writes=lane.has_written)
-            lane.in_transaction = False
-            context.written |= lane.has_written
-    except BaseException:
-        _roll_back(lane)
-        raise
-    if not keep:
-        _roll_back(lane)
-    return result
-
-
-def _roll_back(lane: Lane) -> None:
-    if not lane.in_transaction:  # the connection was discarded, and the transaction with it
-        return
-    try:
-        round_trip(mysql.usable().rollback)
-    except DatabaseFault:
-        mysql.discard()
-    lane.in_transaction = False

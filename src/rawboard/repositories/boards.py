@@ -7,9 +7,10 @@ from typing import Literal, TypedDict, cast
 from rawboard.db.bulk_insert import insert_many
 from rawboard.db.compare_and_set import compare_and_set
 from rawboard.db.errors import Conflict
-from rawboard.db.execution import Row, fetch, fetch_all, insert, transaction, write
+from rawboard.db.execution import Row, fetch, fetch_all, insert, write
 from rawboard.db.precondition import Precondition
 from rawboard.db.queries import load_named
+from rawboard.db.transactions import transaction
 from rawboard.errors import Changed, NotAllowed
 from rawboard.repositories import callers
 from rawboard.repositories.callers import Principal

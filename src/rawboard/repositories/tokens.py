@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import NamedTuple, TypedDict, cast
 
-from rawboard.db.execution import fetch, fetch_all, insert, transaction, write
+from rawboard.db.execution import fetch, fetch_all, insert, write
 from rawboard.db.keyset import START, Position
 from rawboard.db.queries import load_named
+from rawboard.db.transactions import transaction
 from rawboard.errors import Invalid, NotFound
 from rawboard.repositories import callers
 from rawboard.repositories.callers import Principal

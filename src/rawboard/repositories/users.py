@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Literal, NamedTuple, TypedDict, cast
 
 from rawboard.db.compare_and_set import compare_and_set
-from rawboard.db.execution import Row, fetch, fetch_all, fetch_one, insert, transaction, write
+from rawboard.db.execution import Row, fetch, fetch_all, fetch_one, insert, write
 from rawboard.db.keyset import ID_FORM, START, Position
 from rawboard.db.precondition import Precondition
 from rawboard.db.queries import load_named
+from rawboard.db.transactions import transaction
 from rawboard.errors import Changed, NotAllowed, NotFound
 from rawboard.repositories import boards, idempotency_keys, tokens
 from rawboard.repositories.callers import Principal

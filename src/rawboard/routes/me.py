@@ -8,8 +8,8 @@ from rawboard.api.operations import Resource
 from rawboard.auth import password_policy, passwords
 from rawboard.auth.guards import password_required
 from rawboard.db.clock import now
-from rawboard.db.execution import transaction
 from rawboard.db.precondition import Precondition
+from rawboard.db.transactions import transaction
 from rawboard.http.problems import Problem
 from rawboard.http.responses import no_content
 from rawboard.repositories import tokens, users
