@@ -10,11 +10,10 @@ import flask_mysqldb
 import MySQLdb
 from flask import Flask, current_app, has_app_context
 from MySQLdb.connections import Connection
-from MySQLdb.cursors import DictCursor
 
 from rawboard.db.circuit_breaker import CircuitBreaker
 from rawboard.db.context import current_context
-from rawboard.db.driver import close, options
+from rawboard.db.driver import close, configuration, options
 from rawboard.db.errors import FULL, Unavailable, number
 from rawboard.db.lanes import Lane, Lanes
 from rawboard.db.queries import load_named
@@ -183,17 +182,7 @@ mysql = MySQL()
 def configure(app: Flask, settings: Settings) -> None:
     """Set Flask-MySQLdb's configuration from the settings and initialise it."""
     app.config.update(
-        MYSQL_HOST="localhost" if settings.mysql_unix_socket else settings.mysql_host,
-        MYSQL_PORT=settings.mysql_port,
-        MYSQL_UNIX_SOCKET=settings.mysql_unix_socket,
-        MYSQL_USER=settings.mysql_user,
-        MYSQL_PASSWORD=settings.mysql_password.get_secret_value(),
-        MYSQL_DB=settings.mysql_db,
-        MYSQL_CHARSET="utf8mb4",
-        MYSQL_AUTOCOMMIT=True,
-        MYSQL_CONNECT_TIMEOUT=settings.mysql_connect_timeout,
-        MYSQL_CURSORCLASS=DictCursor.__name__,
-        MYSQL_CUSTOM_OPTIONS=options(settings),
+        configuration(settings),
         MYSQL_SESSION=("set_session", "set_isolation", "set_statement_limit"),
         MYSQL_LANES=(
             settings.rawboard_threads,

@@ -7,6 +7,7 @@ import MySQLdb
 from MySQLdb.connections import Connection
 from MySQLdb.constants import CLIENT, FIELD_TYPE
 from MySQLdb.converters import conversions
+from MySQLdb.cursors import DictCursor
 
 from rawboard.settings import Settings
 
@@ -16,6 +17,23 @@ CONVERSIONS = {
     FIELD_TYPE.DATETIME: datetime.fromisoformat,
     datetime: "'{}'".format,  # called with the value and the conversions, which it ignores
 }
+
+
+def configuration(settings: Settings) -> dict[str, Any]:
+    """Return Flask-MySQLdb's part of the application's configuration."""
+    return {
+        "MYSQL_HOST": "localhost" if settings.mysql_unix_socket else settings.mysql_host,
+        "MYSQL_PORT": settings.mysql_port,
+        "MYSQL_UNIX_SOCKET": settings.mysql_unix_socket,
+        "MYSQL_USER": settings.mysql_user,
+        "MYSQL_PASSWORD": settings.mysql_password.get_secret_value(),
+        "MYSQL_DB": settings.mysql_db,
+        "MYSQL_CHARSET": "utf8mb4",
+        "MYSQL_AUTOCOMMIT": True,
+        "MYSQL_CONNECT_TIMEOUT": settings.mysql_connect_timeout,
+        "MYSQL_CURSORCLASS": DictCursor.__name__,
+        "MYSQL_CUSTOM_OPTIONS": options(settings),
+    }
 
 
 def options(settings: Settings) -> dict[str, Any]:
