@@ -1,45 +1,16 @@
 """Many at the same instant, on the same rows."""
 
 import threading
-from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
 from functools import partial
 from typing import Any
 
-import pytest
-import requests
-
-from tests.support.api import Api, Caller, Json
+from tests.support.api import Api, Caller
 from tests.support.faults import at_once
 
 pytest_plugins = ["tests.support.fault_fixtures"]
 
 RunSql = Callable[..., list[dict[str, Any]]]
-
-
-def register(api: Api, body: Json) -> requests.Response:
-    with closing(api.caller()) as stranger:
-        return stranger.post("/users", body)
-
-
-@pytest.mark.parametrize("field", ["username", "email"])
-def test_of_registrations_with_the_same_name_or_address_at_one_instant_exactly_one_succeeds(
-    field: str, api: Api, run_sql: RunSql
-) -> None:
-    people = [
-        {"username": f"nora{n}", "email": f"nora{n}@example.com", "password": "long enough to pass"}
-        for n in range(8)
-    ]
-    for person in people:
-        person[field] = people[0][field]
-
-    answers = at_once([partial(register, api, person) for person in people])
-
-    assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 7}
-    refused = [answer.json() for answer in answers if answer.status_code == 409]
-    assert {error["pointer"] for body in refused for error in body["errors"]} == {f"#/{field}"}
-    assert run_sql("count_users") == [{"users": 1}]
 
 
 def post_until_refused(caller: Caller, posted: threading.Semaphore) -> list[int]:

@@ -31,9 +31,7 @@ class Copy:
         self.directory = directory
         shutil.copy(ROOT / "pyproject.toml", directory)
         for name in ("src", "sql", "tests"):
-            shutil.copytree(
-                ROOT / name, directory / name, ignore=shutil.ignore_patterns("__pycache__")
-            )
+            shutil.copytree(ROOT / name, directory / name)  # what is compiled, too: it is not anew
 
     def write(self, end: str, path: str, text: str) -> None:
         """Does what the page says of a block: a new file, or the end of one that is there."""
@@ -87,7 +85,7 @@ class Copy:
 
 def is_ours(variable: str) -> bool:
     """Whether a variable steers this suite or its API, and so would steer the copy's."""
-    ours = ("PYTEST_", "PORT", "MYSQL_", "RAWBOARD_", "SUITE_")
+    ours = ("PYTEST_", "PORT", "MYSQL_", "RAWBOARD_", "SUITE_", "PYTHONDONTWRITEBYTECODE")
     return variable == "CI" or variable.startswith(ours)  # CI: pytest prints each message twice
 
 

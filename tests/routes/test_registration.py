@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from pathlib import Path
 
 import pytest
 
@@ -26,11 +27,18 @@ class Doors:
         )
 
 
+@pytest.fixture(scope="module")
+def closed_api(variables: dict[str, str], directory: Path) -> Iterator[Api]:
+    chosen = {"RAWBOARD_REGISTRATION": "admin", "RAWBOARD_REGISTRATION_LIMIT": "1"}
+    api = Api(variables, directory, **chosen).start()
+    yield api
+    api.stop()
+
+
 @pytest.fixture
-def doors(another_api: Callable[..., Api], enrol: Callable[..., Json]) -> Iterator[Doors]:
+def doors(closed_api: Api, empty: None, enrol: Callable[..., Json]) -> Iterator[Doors]:
     with ExitStack() as stack:
-        limited = another_api(RAWBOARD_REGISTRATION="admin", RAWBOARD_REGISTRATION_LIMIT="1")
-        yield Doors(limited, enrol, stack)
+        yield Doors(closed_api, enrol, stack)
 
 
 def test_where_only_admins_register_others_are_refused_and_nobody_is_added(doors: Doors) -> None:

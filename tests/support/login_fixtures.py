@@ -9,7 +9,7 @@ from tests.support.api import Api
 from tests.support.logins import MANY, STRICT, Enrol, somewhere, unused
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def strict_api(variables: dict[str, str], directory: Path) -> Iterator[Api]:
     api = Api(variables, directory, **STRICT).start()
     yield api
@@ -22,7 +22,7 @@ def strict(strict_api: Api, empty: None) -> Api:
     return strict_api
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def many_api(variables: dict[str, str], directory: Path) -> Iterator[Api]:
     api = Api(variables, directory, **MANY).start()
     yield api
