@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import PASSWORD
-from tests.support.answers import exchange, problem, send
+from tests.support.answers import problem, send
 from tests.support.api import Api, Caller
 
 JSON = "application/json"
