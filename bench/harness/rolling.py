@@ -70,7 +70,7 @@ def text(found: Json) -> dict[str, str]:
     row = [f"{found['requests']:,}", str(found["restarts"]), f"**{failed}**"]
     verdict = "met" if not failed else f"**missed**, first {found['failures'][0]}"
     heads = ["requests", "restarts and reloads", "failed"]
-    return {"rolling": f"{table(heads, [row])}\n\nTarget: none: {verdict}."}
+    return {"rolling": f"{table(heads, [row])}\n\nTarget: no failure: {verdict}."}
 
 
 class Client(Thread):

@@ -89,7 +89,7 @@ def test_a_broken_authorization_header_is_401(stranger: Caller, header: bytes) -
      b"alice:\xff", b"alice\x00:" + PASSWORD.encode(), b" alice:" + PASSWORD.encode(),
      b"alice:" + PASSWORD.encode() + b"\x00", b"alice:" + PASSWORD.encode() + b"\n",
      b"alice@example.com:" + PASSWORD.encode(), "앨리스:비밀번호".encode(),
-     b"alice:" + b"x" * 50_000, b"x" * 50_000 + b":x", b"' OR 1=1 -- :x", b"%:x",
+     b"alice:" + b"x" * 20_000, b"x" * 20_000 + b":x", b"' OR 1=1 -- :x", b"%:x",
      b"alice%:" + PASSWORD.encode()],
     ids=lambda credentials: repr(credentials[:20]),
 )  # fmt: skip

@@ -106,7 +106,7 @@ class Api:
 
     def kill(self) -> None:
         """End the server and its workers as a crash would."""
-        for process in (self.process.pid, *self.workers()):
+        for process in (*self.workers(), self.process.pid):
             os.kill(process, signal.SIGKILL)
         self.process.wait(15)
 

@@ -159,7 +159,7 @@ class Supervisor:
         if worker.is_leaving or self._is_stopping:
             return
         dead = f"worker {worker.process.pid} ended with status {status} after {age:.1f} s"
-        if not self._has_served:
+        if status > 0 and not self._has_served:  # what it says stands above, in the log
             logger.error("%s; none has answered yet: giving up", dead)
             self._status = 1
             self._stop()
