@@ -18,7 +18,7 @@ from rawboard.http import cursors, formats
 from rawboard.http.formats import Writer
 from rawboard.http.responses import WholeResponse, address, digest, json_response
 from rawboard.http.streaming import streamed
-from rawboard.http.validation import JSON
+from rawboard.http.validation import JSON, LONGEST_CACHED
 
 Item = TypeVar("Item", bound=Mapping[str, Any])
 
@@ -155,11 +155,13 @@ def _read(
         return rows, None
     last = rows[limit - 1]
     cursor = cursors.encode(Position(last[listing.time], last["id"]), listing.scope)
-    others = _encoded(tuple(each for each in request.args.items() if each[0] != "cursor"))
+    is_long = len(request.query_string) > LONGEST_CACHED + len(cursor)
+    encoded = _encoded.__wrapped__ if is_long else _encoded
+    others = encoded(tuple(each for each in request.args.items() if each[0] != "cursor"))
     return rows[:limit], f"{address(quote(request.path))}?{others}cursor={cursor}"
 
 
-@functools.lru_cache(256)
+@functools.lru_cache(1024)
 def _encoded(parameters: tuple[tuple[str, str], ...]) -> str:
     """Return parameters that others follow; every page of a list has the same."""
     encoded = urlencode(parameters)

@@ -11,7 +11,7 @@ from rawboard.api.openapi.schemas import Schema, reference
 from rawboard.auth.authenticator import unauthorized
 from rawboard.errors import NotFound
 from rawboard.http.problems import DETAILS, TITLES, too_large
-from rawboard.http.request_head import LONGEST
+from rawboard.http.request_head import LONGEST, LONGEST_QUERY
 
 PROBLEM = "application/problem+json"
 REQUEST_ID = "0f8fad5bd9cb469fa16570867728950e"
@@ -101,7 +101,9 @@ REFUSALS = {
         always=("ETag",),
     ),
     413: Refusal("The body is too large.", too_large(1_048_576).detail),
-    414: Refusal("The query string is too long.", f"The query string is over {LONGEST} bytes."),
+    414: Refusal(
+        "The query string is too long.", f"The query string is over {LONGEST_QUERY} bytes."
+    ),
     415: Refusal(
         "The body's media type or content coding is not supported.",
         "The body must be sent as Content-Type: application/json, in UTF-8.",
