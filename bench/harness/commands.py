@@ -13,6 +13,7 @@ from bench.harness import (
     data,
     database,
     growth,
+    hold,
     logins,
     pieces,
     places,
@@ -30,7 +31,7 @@ from bench.harness.database import Server
 
 # Each has measure(server, site, short=...), which returns what it found, and text(found), which
 # turns that into the blocks of docs/performance.md; its name is the command's.
-MEASUREMENTS = (compare, account, pieces, remote, growth, attack, logins, start, rows, search)
+MEASUREMENTS = (compare, account, pieces, remote, growth, attack, logins, start, rows, search, hold)
 
 
 @click.group()
@@ -41,12 +42,15 @@ def main() -> None:
 def _add(measurement: ModuleType) -> None:
     name = measurement.__name__.rpartition(".")[2]
 
-    @main.command(name=name, help=measurement.__doc__)
     @click.option("--short", is_flag=True, help="fewer and shorter rounds")
     @click.option("--keep-database", is_flag=True, help="leave it running for the next command")
-    def command(short: bool, keep_database: bool) -> None:
+    def command(short: bool, keep_database: bool, **chosen: tuple[str, ...]) -> None:
         with _site(keep=keep_database) as (server, site):
-            _measure(measurement, server, site, short=short)
+            _measure(measurement, server, site, short=short, **chosen)
+
+    if measurement is hold:
+        command = click.argument("parts", nargs=-1, type=click.Choice([*hold.PARTS]))(command)
+    main.command(name=name, help=measurement.__doc__)(command)
 
 
 for each in MEASUREMENTS:
@@ -100,10 +104,12 @@ def _site(*, keep: bool) -> Iterator[tuple[Server, Site]]:
         yield server, data.prepare(server)
 
 
-def _measure(measurement: ModuleType, server: Server, site: Site, *, short: bool) -> None:
+def _measure(
+    measurement: ModuleType, server: Server, site: Site, *, short: bool, **chosen: tuple[str, ...]
+) -> None:
     name = measurement.__name__.rpartition(".")[2]
     click.echo(f"== {name}", err=True)
-    found = measurement.measure(server, site, short=short)
+    found = measurement.measure(server, site, short=short, **chosen)
     report.keep(name, found)
     _write(measurement, found)
 

@@ -1,0 +1,103 @@
+"""What a worker keeps of attacks: its resident memory after ordinary requests, and after them."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from bench.harness.data import Site
+from bench.harness.hold.bars import Bar
+from bench.harness.hold.server import board, codings, longest_field, rawboard, request
+from bench.harness.hold.sockets import WINDOW, opened
+from bench.harness.hold.traffic import Make, closed, statuses
+from bench.harness.processes import Running, resident
+from bench.harness.wire import basic
+from bench.harness.workloads import BOARDS
+
+ORDINARY = 1000  # requests
+CLIENTS = 8
+LOGINS = 2000
+FIELDS = 300  # requests with a long field, of each kind
+FEWER = 4  # times, if it is to be short
+STALLED = 32  # bodies and readers
+STALL = 2.0  # seconds
+URL = 60_000  # bytes; Granian takes 65,534
+BAR = 40.0  # MiB
+MIB = 2**20
+Json = dict[str, Any]
+
+
+def measure(site: Site, *, short: bool) -> Json:
+    """Measure one worker after ordinary requests, and after each attack in turn."""
+    fewer = FEWER if short else 1
+    with rawboard(site, RAWBOARD_WORKERS="1") as server:
+        closed(server.port, CLIENTS, board(server, site), count=ORDINARY)
+        (worker,) = server.workers()
+        server.rest()
+        before, attacks = resident(worker), []
+        for name, attack in _attacks(server, site, fewer).items():
+            answers = attack()
+            server.rest()
+            grown = (resident(worker) - before) / MIB
+            attacks.append({"name": name, "grown": grown, "answers": answers})
+    site.ask("delete_login_failures")
+    return {"before": before / MIB, "attacks": attacks}
+
+
+def bars(found: Json) -> list[Bar]:
+    """Return the lines of the report."""
+    grown = found["attacks"][-1]["grown"]
+    value = f"{grown:.1f} MiB over {found['before']:.1f}"
+    steps = ", ".join(f"{each['name']} {each['grown']:.1f}" for each in found["attacks"])
+    return [
+        Bar("a worker's growth by all attacks", value, f"at most {BAR:g} MiB", grown <= BAR),
+        Bar("and after each of them, MiB", steps),
+    ]
+
+
+def _attacks(server: Running, site: Site, fewer: int) -> dict[str, Callable[[], dict[str, int]]]:
+    """Return what sends each attack and counts its answers, by name."""
+
+    def sent(make: Make, count: int) -> dict[str, int]:
+        return statuses(closed(server.port, CLIENTS, make, count=count // fewer))
+
+    size = longest_field(server)
+    upload = request(server, "POST", "/api/v1/users", b" " * size)[:-1]
+    bundle = request(server, "GET", "/docs/swagger-ui-bundle.js")
+    return {
+        "logins": partial(sent, partial(_login, server, size), LOGINS),
+        "Accept": partial(sent, partial(_with_accept, server, size), FIELDS),
+        "Content-Type": partial(sent, partial(_with_type, server, size), FIELDS),
+        "query": partial(sent, partial(_with_query, server, min(size, URL)), FIELDS),
+        "Accept-Encoding": partial(sent, partial(codings, server, site, size), FIELDS),
+        "bodies": partial(_stall, server, upload),
+        "readers": partial(_stall, server, bundle, WINDOW),
+    }
+
+
+def _login(server: Running, size: int, number: int) -> bytes:
+    """Return a login whose name takes four bytes a character, as CPython keeps it (PEP 393)."""
+    name = f"\N{GRINNING FACE}{number}".ljust(size * 3 // 4 - 20, "n")  # Base64: four of three
+    return request(server, "GET", BOARDS, fields={"Authorization": basic(name, "wrong")})
+
+
+def _with_accept(server: Running, size: int, number: int) -> bytes:
+    field = f"application/json; n{number}=".ljust(size, "x")
+    return request(server, "GET", BOARDS, caller=number, fields={"Accept": field})
+
+
+def _with_type(server: Running, size: int, number: int) -> bytes:
+    """Return a POST with a long type in place of the one that Wire gave it."""
+    field = f"Content-Type: application/json; n{number}=".ljust(size, "x")
+    sent = request(server, "POST", BOARDS, b"{}", number)
+    return sent.replace(b"Content-Type: application/json", field.encode())
+
+
+def _with_query(server: Running, size: int, number: int) -> bytes:
+    return request(server, "GET", f"{BOARDS}?limit=1".ljust(size - number, "&"), caller=number)
+
+
+def _stall(server: Running, sent: bytes, window: int | None = None) -> dict[str, int]:
+    with opened(server.port, STALLED, sent, window):
+        time.sleep(STALL)
+    return {}

@@ -1,0 +1,119 @@
+"""Ten times the arrivals that the server can work off, of keyed POSTs with 50 ms a statement.
+
+The capacity is measured first, by a closed loop of as many clients as there are lanes; then come
+open-loop arrivals at ten times that rate, from clients that give up after 10 s, and then a light
+load, until the server is well again.
+"""
+
+import asyncio
+from statistics import median
+from typing import Any
+
+from bench.harness.data import Site
+from bench.harness.delay import delayed, ping_seconds
+from bench.harness.hold.bars import Bar, at_most, percentile
+from bench.harness.hold.posts import Posts
+from bench.harness.hold.probes import Probing, probing
+from bench.harness.hold.probes import bars as probe_bars
+from bench.harness.hold.recovery import Recovery
+from bench.harness.hold.server import log_in, rawboard, request
+from bench.harness.hold.traffic import OpenLoop, Reply, closed, statuses
+from bench.harness.processes import Running
+from bench.harness.subjects import THREADS, WORKERS
+
+DELAY = 50_000  # microseconds a statement
+PINGS = 20
+LANES = WORKERS * THREADS
+TIMES = 10  # the capacity
+LONG, SHORT = 20, 10  # seconds of overload
+CALM = 8  # seconds of the closed loop
+SLOWER = 2  # times the normal latency, and no more
+LIGHT = 0.5  # of the capacity
+IN_TIME = 1.0  # seconds
+OVERLOAD = 100_000  # the number of the first request of the overload
+Json = dict[str, Any]
+
+
+def measure(site: Site, *, short: bool) -> Json:
+    """Measure the proxy, the capacity, the overload and the recovery."""
+    with delayed(site, DELAY) as slow:
+        connection = slow.connect()
+        trip = ping_seconds(connection, PINGS)
+        connection.close()
+        with rawboard(slow) as server:
+            try:
+                return {"round trip": trip, **_measure(server, site, SHORT if short else LONG)}
+            finally:
+                site.forget_new_boards()
+
+
+def bars(found: Json) -> list[Bar]:
+    """Return the lines of the report."""
+    share = found["in time"] / found["capacity"]
+    label = f"{TIMES} times the arrivals"
+    value = f"{found['in time']:.3g}/s of {found['capacity']:.3g}/s: {share:.2f}"
+    doubled, lost = found["doubled"], found["lost"]
+    once = f"{found['acknowledged']} acknowledged, {lost} lost, {doubled} doubled"
+    return [
+        Bar(f"{label}: accepted within 1 s, of the capacity", value, "at least 0.8", share >= 0.8),
+        at_most(f"{label}: p99 of what is accepted", found["accepted p99"], 2),
+        _refusals(label, found),
+        *probe_bars(label, found["probes"]),
+        at_most(f"{label}: well again after", found["well again"], 3),
+        Bar(f"{label}: each acknowledged POST is there once", once, "all", not lost + doubled),
+        Bar("and answers", ", ".join(f"{n} {name}" for name, n in found["statuses"].items())),
+        Bar("and the generator's lag, p99 and worst", _lag(found)),
+    ]
+
+
+def _refusals(label: str, found: Json) -> Bar:
+    what = f"{label}: the slowest refusal (503)"
+    if found["slowest refusal"] is None:
+        return Bar(what, "none was sent", "at most 1.2 s", is_met=False)
+    return at_most(what, found["slowest refusal"], 1.2)
+
+
+def _lag(found: Json) -> str:
+    return f"{found['lag p99'] * 1000:.1f} ms, {found['lag worst'] * 1000:.1f} ms"
+
+
+def _measure(server: Running, site: Site, seconds: int) -> Json:
+    posts = Posts(server)
+    log_in(server, site, 4)
+    calm = closed(server.port, LANES, posts.request, CALM)
+    capacity = sum(reply.is_good for reply in calm) / CALM
+    normal = median(reply.seconds for reply in calm)
+    overload = OpenLoop(server.port, TIMES * capacity, posts.request, first=OVERLOAD)
+    recovery = Recovery(server.port, capacity * LIGHT, SLOWER * normal, posts.request)
+    with probing(server.port, {"/livez": request(server, "GET", "/livez")}) as probes:
+        arrivals = asyncio.run(_overload(overload, recovery, seconds, probes))
+    return {
+        "capacity": capacity,
+        "normal": normal,
+        "well again": recovery.well_after,
+        "probes": probes.found(),
+        **_summary(arrivals, overload.lag, seconds),
+        **posts.check(site, [*calm, *arrivals, *recovery.replies]),
+    }
+
+
+async def _overload(
+    overload: OpenLoop, recovery: Recovery, seconds: int, probes: Probing
+) -> list[Reply]:
+    await overload.run(seconds)
+    probes.stopped.set()
+    await recovery.run()
+    return await overload.replies()
+
+
+def _summary(arrivals: list[Reply], lag: list[float], seconds: int) -> Json:
+    accepted = [reply.seconds for reply in arrivals if reply.is_good]
+    refused = [reply.seconds for reply in arrivals if reply.status == 503]
+    return {
+        "in time": sum(each <= IN_TIME for each in accepted) / seconds,
+        "accepted p99": percentile(accepted, 0.99),
+        "slowest refusal": max(refused, default=None),
+        "statuses": statuses(arrivals),
+        "lag p99": percentile(lag, 0.99),
+        "lag worst": max(lag),
+    }
