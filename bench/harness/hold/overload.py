@@ -17,7 +17,7 @@ from bench.harness.hold.probes import Probing, probing
 from bench.harness.hold.probes import bars as probe_bars
 from bench.harness.hold.recovery import Recovery
 from bench.harness.hold.server import log_in, rawboard, request
-from bench.harness.hold.traffic import OpenLoop, Reply, closed, statuses
+from bench.harness.hold.traffic import OpenLoop, Reply, closed, statuses, urgent
 from bench.harness.processes import Running
 from bench.harness.subjects import THREADS, WORKERS
 
@@ -85,7 +85,8 @@ def _measure(server: Running, site: Site, seconds: int) -> Json:
     normal = median(reply.seconds for reply in calm)
     overload = OpenLoop(server.port, TIMES * capacity, posts.request, first=OVERLOAD)
     recovery = Recovery(server.port, capacity * LIGHT, SLOWER * normal, posts.request)
-    with probing(server.port, {"/livez": request(server, "GET", "/livez")}) as probes:
+    livez = {"/livez": request(server, "GET", "/livez")}
+    with urgent(), probing(server.port, livez) as probes:
         arrivals = asyncio.run(_overload(overload, recovery, seconds, probes))
     return {
         "capacity": capacity,

@@ -8,7 +8,7 @@ from threading import Event, Thread
 from typing import Any
 
 from bench.harness.hold.bars import Bar
-from bench.harness.hold.traffic import Reply, ask
+from bench.harness.hold.traffic import Reply, ask, urgent
 
 EVERY = 0.5  # seconds
 PATIENCE = 5.0  # seconds that a probe waits for its answer
@@ -35,8 +35,12 @@ class Probing:
             for name, replies in self.replies.items()
         }
 
-    async def run(self) -> None:
+    def run(self) -> None:
         """Send until it is stopped, and wait for the answers."""
+        with urgent():
+            asyncio.run(self._send())
+
+    async def _send(self) -> None:
         due, tasks = time.monotonic(), list[asyncio.Task[None]]()
         while not self.stopped.is_set():
             for name, request in self.requests.items():
@@ -53,7 +57,7 @@ class Probing:
 def probing(port: int, requests: dict[str, bytes]) -> Iterator[Probing]:
     """Probe for as long as the context lasts."""
     probes = Probing(port, requests)
-    thread = Thread(target=lambda: asyncio.run(probes.run()))
+    thread = Thread(target=probes.run)
     thread.start()
     try:
         yield probes
