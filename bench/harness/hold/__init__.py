@@ -44,6 +44,7 @@ def measure(_server: Server, site: Site, *, short: bool, parts: tuple[str, ...] 
     for name in parts or PARTS:
         click.echo(f"-- {name}", err=True)
         found[name] = PARTS[name].measure(site, short=short)
+        report.keep("hold", found)  # a later part may fail
     return found
 
 

@@ -2,6 +2,9 @@
 
 import socket
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from bench.harness.data import Site
@@ -21,16 +24,15 @@ Json = dict[str, Any]
 
 
 def measure(site: Site, *, short: bool) -> Json:  # noqa: ARG001 (the server's time limit decides)
-    """Measure silent bodies, few and many, then drips; each at a fresh server."""
-    found = {}
-    for count in (FEW, MANY):
-        with rawboard(site) as server:
-            log_in(server, site)
-            found[f"{count} silent bodies"] = _silent(server, site, count)
-    with rawboard(site) as server:
-        log_in(server, site)
-        found[f"{MANY} dripping bodies"] = _dripping(server, site)
-    return found
+    """Measure silent bodies, few and many, and drips: at the same time, each at its own server."""
+    attacks: dict[str, Callable[[Running], Json]] = {
+        f"{FEW} silent bodies": partial(_silent, FEW),
+        f"{MANY} silent bodies": partial(_silent, MANY),
+        f"{MANY} dripping bodies": _dripping,
+    }
+    with ThreadPoolExecutor() as pool:
+        running = {name: pool.submit(_attack, each, site) for name, each in attacks.items()}
+        return {name: each.result() for name, each in running.items()}
 
 
 def bars(found: Json) -> list[Bar]:
@@ -43,26 +45,27 @@ def bars(found: Json) -> list[Bar]:
     return lines
 
 
-def _silent(server: Running, site: Site, count: int) -> Json:
+def _attack(attack: Callable[[Running], Json], site: Site) -> Json:
+    with rawboard(site) as server:
+        log_in(server, site)
+        with probing(server.port, probed(server, site)) as probes:
+            found = attack(server)
+    return {**found, "probes": probes.found()}
+
+
+def _silent(count: int, server: Running) -> Json:
     since = time.monotonic()
-    with (
-        opened(server.port, count, _begun(server)) as sockets,
-        probing(server.port, probed(server, site)) as probes,
-    ):
-        ended = seconds_until_closed(server.port, sockets, since, PATIENCE)
-    return {"ended": ended, "probes": probes.found()}
+    with opened(server.port, count, _begun(server)) as sockets:
+        return {"ended": seconds_until_closed(server.port, sockets, since, PATIENCE)}
 
 
-def _dripping(server: Running, site: Site) -> Json:
-    with (
-        opened(server.port, MANY, _begun(server)) as sockets,
-        probing(server.port, probed(server, site)) as probes,
-    ):
+def _dripping(server: Running) -> Json:
+    with opened(server.port, MANY, _begun(server)) as sockets:
         for _ in range(DRIPS):
             time.sleep(1)
             for each in sockets:
                 _drip(each)
-    return {"probes": probes.found()}
+    return {}
 
 
 def _begun(server: Running) -> bytes:

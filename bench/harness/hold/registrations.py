@@ -20,8 +20,7 @@ Json = dict[str, Any]
 
 def measure(site: Site, *, short: bool) -> Json:
     """Measure the reads alone, then beside the registrations."""
-    # RAWBOARD_REGISTRATIONS: all come from one address
-    with rawboard(site, RAWBOARD_REGISTRATIONS="0") as server:
+    with rawboard(site, RAWBOARD_REGISTRATION_LIMIT="0") as server:  # all come from one address
         log_in(server, site)
         reads = board(server, site)
         before = closed(server.port, 1, reads, BEFORE)

@@ -29,7 +29,8 @@ HEADS = (
 @contextmanager
 def rawboard(site: Site, threads: int = THREADS, **variables: str) -> Iterator[Running]:
     """Run it, with lanes (or threads) a worker and more settings; unknown ones are left out."""
-    known = {n: v for n, v in variables.items() if n.lower() in Settings.model_fields}
+    chosen = {"RAWBOARD_DRAIN_SECONDS": "0", **variables}  # nothing is measured while it stops
+    known = {n: v for n, v in chosen.items() if n.lower() in Settings.model_fields}
     with serving(subjects.named("rawboard"), site, threads, known) as running:
         yield running["rawboard"]
 
