@@ -1,6 +1,6 @@
 """Bars: what was measured beside what issue 11 asks for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -37,3 +37,8 @@ def percentile(values: Iterable[float], share: float) -> float | None:
     """Return a percentile by the nearest rank, None of nothing."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else None
+
+
+def counted(answers: Mapping[str, int]) -> str:
+    """Return how many answers there were of each status, for people."""
+    return ", ".join(f"{status}: {count:,}" for status, count in answers.items())

@@ -45,7 +45,7 @@ def bars(found: Json) -> list[Bar]:
 
 def _measure(site: Site, seconds: int) -> dict[str, int]:
     with rawboard(site, LANES, RAWBOARD_WORKERS="1") as server:
-        return statuses(closed(server.port, CLIENTS, board(server, site), seconds))
+        return statuses(closed(server.port, CLIENTS, board(server, site), seconds=seconds))
 
 
 @contextmanager

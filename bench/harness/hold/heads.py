@@ -4,45 +4,42 @@ from functools import partial
 from typing import Any
 
 from bench.harness.data import Site
-from bench.harness.hold.bars import Bar
-from bench.harness.hold.server import codings, log_in, longest_field, rawboard, request
+from bench.harness.hold.bars import Bar, counted
+from bench.harness.hold.server import PAGE, Sized, codings, log_in, longest, rawboard, request
 from bench.harness.hold.traffic import Make, closed, statuses
 from bench.harness.processes import Running
-from bench.harness.workloads import BOARDS
 
 LONG, SHORT = 200, 100  # requests
 Json = dict[str, Any]
 
 
 def measure(site: Site, *, short: bool) -> Json:
-    """Measure a read of one board: plain, with a long field that says nothing, and with codings."""
+    """Measure a page of one board: plain, with a long field that says nothing, and with codings."""
+    times = SHORT if short else LONG
     with rawboard(site, RAWBOARD_WORKERS="1") as server:
         log_in(server, site)
-        size, times = longest_field(server), SHORT if short else LONG
-        heads = {"plain": {}, "filler": {"X-Filler": "x" * size}}
-        found: Json = {"size": size}
-        for name, fields in heads.items():
-            found[name] = _cost(server, times, _reads(server, site, fields))
-        found["codings"] = _cost(server, times, partial(codings, server, site, size))
+        found = {"plain": _cost(server, times, lambda _: request(server, "GET", PAGE, caller=0))}
+        for name, make in KINDS.items():
+            size = longest(server, make)
+            cost = _cost(server, times, partial(make, server, size))
+            found[name] = {"size": size, **cost}
     return found
 
 
 def bars(found: Json) -> list[Bar]:
     """Return the lines of the report."""
-    labels = {"codings": "Accept-Encoding", "filler": "another field"}
-    return [_bar(f"{found['size'] // 1000} kB of {labels[name]}", found, name) for name in labels]
+    lines = []
+    for name in KINDS:
+        cost, times = found[name]["seconds"], found[name]["seconds"] / found["plain"]["seconds"]
+        answers = counted(found[name]["answers"])
+        value = f"{cost * 1000:.2f} ms, {times:.1f} times a plain one's ({answers})"
+        what = f"the longest head of {name}, {found[name]['size']:,} bytes: processor time"
+        lines.append(Bar(what, value))
+    return lines
 
 
-def _bar(label: str, found: Json, name: str) -> Bar:
-    cost, times = found[name]["seconds"], found[name]["seconds"] / found["plain"]["seconds"]
-    answers = ", ".join(f"{count} {status}" for status, count in found[name]["answers"].items())
-    value = f"{cost * 1000:.2f} ms, {times:.1f} times a plain one's ({answers})"
-    return Bar(f"a head with {label}, processor time", value)
-
-
-def _reads(server: Running, site: Site, fields: dict[str, str]) -> Make:
-    path = f"{BOARDS}/{site.last_id}"
-    return lambda _: request(server, "GET", path, caller=0, fields=fields)
+def _filler(server: Running, size: int, _number: int) -> bytes:
+    return request(server, "GET", PAGE, caller=0, fields={"X-Filler": "x" * size})
 
 
 def _cost(server: Running, times: int, make: Make) -> Json:
@@ -50,3 +47,6 @@ def _cost(server: Running, times: int, make: Make) -> Json:
     before = server.cpu_seconds()
     replies = closed(server.port, 1, make, count=times)
     return {"seconds": (server.cpu_seconds() - before) / times, "answers": statuses(replies)}
+
+
+KINDS: dict[str, Sized] = {"Accept-Encoding": codings, "a field that says nothing": _filler}

@@ -7,9 +7,9 @@ from typing import Any
 
 from bench.harness.data import Site
 from bench.harness.hold.bars import Bar
-from bench.harness.hold.server import board, codings, longest_field, rawboard, request
+from bench.harness.hold.server import Sized, board, codings, longest, rawboard, request
 from bench.harness.hold.sockets import WINDOW, opened
-from bench.harness.hold.traffic import Make, closed, statuses
+from bench.harness.hold.traffic import closed, statuses
 from bench.harness.processes import Running, resident
 from bench.harness.wire import basic
 from bench.harness.workloads import BOARDS
@@ -21,7 +21,7 @@ FIELDS = 300  # requests with a long field, of each kind
 FEWER = 4  # times, if it is to be short
 STALLED = 32  # bodies and readers
 STALL = 2.0  # seconds
-URL = 60_000  # bytes; Granian takes 65,534
+UPLOAD = 100_000  # bytes
 BAR = 40.0  # MiB
 MIB = 2**20
 Json = dict[str, Any]
@@ -33,7 +33,7 @@ def measure(site: Site, *, short: bool) -> Json:
     with rawboard(site, RAWBOARD_WORKERS="1") as server:
         closed(server.port, CLIENTS, board(server, site), count=ORDINARY)
         before, attacks = _resident(server), []
-        for name, attack in _attacks(server, site, fewer).items():
+        for name, attack in _attacks(server, fewer).items():
             answers = attack()
             grown = _resident(server) - before
             attacks.append({"name": name, "grown": grown, "answers": answers})
@@ -58,21 +58,22 @@ def _resident(server: Running) -> float:
     return max(resident(pid) for pid in server.workers()) / MIB
 
 
-def _attacks(server: Running, site: Site, fewer: int) -> dict[str, Callable[[], dict[str, int]]]:
+def _attacks(server: Running, fewer: int) -> dict[str, Callable[[], dict[str, int]]]:
     """Return what sends each attack and counts its answers, by name."""
 
-    def sent(make: Make, count: int) -> dict[str, int]:
-        return statuses(closed(server.port, CLIENTS, make, count=count // fewer))
+    def sent(make: Sized, count: int) -> dict[str, int]:
+        size = longest(server, make)
+        sized = partial(make, server, size)
+        return statuses(closed(server.port, CLIENTS, sized, count=count // fewer))
 
-    size = longest_field(server)
-    upload = request(server, "POST", "/api/v1/users", b" " * size)[:-1]
+    upload = request(server, "POST", "/api/v1/users", b" " * UPLOAD)[:-1]
     bundle = request(server, "GET", "/docs/swagger-ui-bundle.js")
     return {
-        "logins": partial(sent, partial(_login, server, size), LOGINS),
-        "Accept": partial(sent, partial(_with_accept, server, size), FIELDS),
-        "Content-Type": partial(sent, partial(_with_type, server, size), FIELDS),
-        "query": partial(sent, partial(_with_query, server, min(size, URL)), FIELDS),
-        "Accept-Encoding": partial(sent, partial(codings, server, site, size), FIELDS),
+        "logins": partial(sent, _login, LOGINS),
+        "Accept": partial(sent, _with_accept, FIELDS),
+        "Content-Type": partial(sent, _with_type, FIELDS),
+        "query": partial(sent, _with_query, FIELDS),
+        "Accept-Encoding": partial(sent, codings, FIELDS),
         "bodies": partial(_stall, server, upload),
         "readers": partial(_stall, server, bundle, WINDOW),
     }

@@ -1,8 +1,9 @@
 """Ten times the arrivals that the server can work off, of keyed POSTs with 50 ms a statement.
 
-The capacity is measured first, by a closed loop of as many clients as there are lanes; then come
-open-loop arrivals at ten times that rate, from clients that give up after 10 s, and then a light
-load, until the server is well again.
+The normal latency is measured first, by a closed loop of as many clients as there are lanes, and
+the capacity by one of twice as many: each connection goes to either worker, and no lane may be
+idle. Then come open-loop arrivals at ten times the capacity, from clients that give up after 10 s,
+and then a light load, until the server is well again.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ from typing import Any
 
 from bench.harness.data import Site
 from bench.harness.delay import delayed, ping_seconds
-from bench.harness.hold.bars import Bar, at_most, percentile
+from bench.harness.hold.bars import Bar, at_most, counted, percentile
 from bench.harness.hold.posts import Posts
 from bench.harness.hold.probes import Probing, probing
 from bench.harness.hold.probes import bars as probe_bars
@@ -26,11 +27,11 @@ PINGS = 20
 LANES = WORKERS * THREADS
 TIMES = 10  # the capacity
 LONG, SHORT = 20, 10  # seconds of overload
-CALM = 6  # seconds of the closed loop
+CALM = 5  # seconds of each closed loop
 SLOWER = 2  # times the normal latency, and no more
 LIGHT = 0.5  # of the capacity
 IN_TIME = 1.0  # seconds
-OVERLOAD = 100_000  # the number of the first request of the overload
+BUSY, OVERLOAD = 10_000, 100_000  # the number of the first request
 Json = dict[str, Any]
 
 
@@ -61,7 +62,7 @@ def bars(found: Json) -> list[Bar]:
         *probe_bars(label, found["probes"]),
         at_most(f"{label}: well again after", found["well again"], 3),
         Bar(f"{label}: each acknowledged POST is there once", once, "all", not lost + doubled),
-        Bar("and answers", ", ".join(f"{n} {name}" for name, n in found["statuses"].items())),
+        Bar("and answers", counted(found["statuses"])),
         Bar("and the generator's lag, p99 and worst", _lag(found)),
     ]
 
@@ -80,9 +81,10 @@ def _lag(found: Json) -> str:
 def _measure(server: Running, site: Site, seconds: int) -> Json:
     posts = Posts(server)
     log_in(server, site, 4)
-    calm = closed(server.port, LANES, posts.request, CALM)
-    capacity = sum(reply.is_good for reply in calm) / CALM
+    calm = closed(server.port, LANES, posts.request, seconds=CALM)
     normal = median(reply.seconds for reply in calm)
+    busy = closed(server.port, 2 * LANES, posts.request, seconds=CALM, first=BUSY)
+    capacity = sum(reply.is_good for reply in busy) / CALM
     overload = OpenLoop(server.port, TIMES * capacity, posts.request, first=OVERLOAD)
     recovery = Recovery(server.port, capacity * LIGHT, SLOWER * normal, posts.request)
     livez = {"/livez": request(server, "GET", "/livez")}
@@ -94,7 +96,7 @@ def _measure(server: Running, site: Site, seconds: int) -> Json:
         "well again": recovery.well_after,
         "probes": probes.found(),
         **_summary(arrivals, overload.lag, seconds),
-        **posts.check(site, [*calm, *arrivals, *recovery.replies]),
+        **posts.check(site, [*calm, *busy, *arrivals, *recovery.replies]),
     }
 
 

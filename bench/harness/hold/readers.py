@@ -36,7 +36,9 @@ def measure(site: Site, *, short: bool) -> Json:  # noqa: ARG001 (the server's t
         of_files = stack.enter_context(opened(files.port, READERS, bundle, WINDOW))
         of_lists = stack.enter_context(opened(lists.port, OF_ONE, _csv(lists, 0), WINDOW))
         time.sleep(BEGIN)
-        others = closed(lists.port, 1, lambda _: _csv(lists, READERS - 1, "/api/v1/users"), 20, 10)
+        others = closed(
+            lists.port, 1, lambda _: _csv(lists, READERS - 1, "/api/v1/users"), count=10
+        )
         for caller in range(1, READERS):
             of_lists += stack.enter_context(opened(lists.port, 1, _csv(lists, caller), WINDOW))
         stalled = {f"{READERS} readers of a file": (files, of_files)}

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 
 from bench.harness.data import Site
-from bench.harness.hold.bars import Bar
+from bench.harness.hold.bars import Bar, counted
 from bench.harness.hold.server import board, log_in, rawboard, request
 from bench.harness.hold.traffic import Make, Reply, closed, closed_loop, statuses
 from bench.harness.processes import Running
@@ -23,7 +23,7 @@ def measure(site: Site, *, short: bool) -> Json:
     with rawboard(site, RAWBOARD_REGISTRATION_LIMIT="0") as server:  # all come from one address
         log_in(server, site)
         reads = board(server, site)
-        before = closed(server.port, 1, reads, BEFORE)
+        before = closed(server.port, 1, reads, seconds=BEFORE)
         try:
             registered, during = asyncio.run(_both(server, reads, SHORT if short else LONG))
         finally:
@@ -41,7 +41,7 @@ def bars(found: Json) -> list[Bar]:
     before, during = found["before"] * 1000, found["during"] * 1000
     label = f"{CLIENTS} clients register"
     value = f"{before:.1f} ms before, {during:.1f} ms during"
-    answers = ", ".join(f"{count} {status}" for status, count in found["registrations"].items())
+    answers = counted(found["registrations"])
     return [Bar(f"{label}: another's median", value), Bar(f"{label}: answers", answers)]
 
 

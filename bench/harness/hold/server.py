@@ -2,28 +2,24 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from rawboard.settings import Settings
 
 from bench.harness import subjects
 from bench.harness.data import CALLERS, Site
-from bench.harness.hold.traffic import Make, ask, closed
+from bench.harness.hold.traffic import BROKEN, GAVE_UP, Make, ask, closed
 from bench.harness.mistakes import MeasureError
 from bench.harness.processes import Running, serving
 from bench.harness.subjects import THREADS
 from bench.harness.wire import Wire
 from bench.harness.workloads import BOARDS
 
-HEADS = (
-    120_000,
-    90_000,
-    60_000,
-    30_000,
-    15_000,
-    7_000,
-)  # bytes of one field, of which a server takes some
+PAGE = f"{BOARDS}?limit=1"
+SIZES = (120_000, 90_000, 60_000, 30_000, 15_000, 7_000, 3_500)  # bytes of one field
+Sized = Callable[[Running, int, int], bytes]  # of a size, and a number
+TOO_LONG = (GAVE_UP, BROKEN, 400, 414, 431)
 
 
 @contextmanager
@@ -68,7 +64,7 @@ def board(server: Running, site: Site) -> Make:
 
 def log_in(server: Running, site: Site, seconds: float = 2.0) -> None:
     """Read boards for a while, so that each worker knows each caller and has its connections."""
-    closed(server.port, 16, board(server, site), seconds)
+    closed(server.port, 16, board(server, site), seconds=seconds)
 
 
 def probed(server: Running, site: Site) -> dict[str, bytes]:
@@ -76,17 +72,20 @@ def probed(server: Running, site: Site) -> dict[str, bytes]:
     return {"/livez": request(server, "GET", "/livez"), "/boards/{id}": board(server, site)(0)}
 
 
-def longest_field(server: Running) -> int:
-    """Return the length of the longest field that the server takes, of some lengths."""
-    for size in HEADS:
-        sent = request(server, "GET", "/livez", fields={"X-Long": "x" * size})
-        if asyncio.run(ask(server.port, 0, sent, time.monotonic())).status == 200:
-            return size
-    raise MeasureError(f"the server refuses a field of {HEADS[-1]} bytes")
-
-
-def codings(server: Running, site: Site, size: int, number: int) -> bytes:
-    """Return a read of one board with so many bytes of codings, others for each number."""
+def codings(server: Running, size: int, number: int) -> bytes:
+    """Return a read with so many bytes of Accept-Encoding, others for each number."""
     field = ",".join(f"c{number}-{each};q=0.5" for each in range(size // 10))[:size]
-    path = f"{BOARDS}/{site.last_id}"
-    return request(server, "GET", path, caller=0, fields={"Accept-Encoding": field})
+    return request(server, "GET", PAGE, caller=0, fields={"Accept-Encoding": field})
+
+
+def longest(server: Running, make: Sized) -> int:
+    """Return the longest of some sizes of what makes a request of a size that the server takes.
+
+    Raises:
+        MeasureError: it takes none of them.
+    """
+    for size in SIZES:
+        reply = asyncio.run(ask(server.port, 0, make(server, size, 0), time.monotonic()))
+        if reply.status not in TOO_LONG:
+            return size
+    raise MeasureError(f"the server refuses a head of {SIZES[-1]} bytes")

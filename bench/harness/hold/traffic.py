@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bench.harness.load import SEED
 
@@ -106,24 +106,27 @@ class OpenLoop:
 
 
 async def closed_loop(
-    port: int, clients: int, make: Make, seconds: float = math.inf, count: float = math.inf
+    port: int,
+    clients: int,
+    make: Make,
+    seconds: float = math.inf,
+    count: float = math.inf,
+    first: int = 0,
 ) -> list[Reply]:
     """Return the replies to clients that send on once they are answered, for a time or a count."""
-    end, numbers, found = time.monotonic() + seconds, itertools.count(), list[Reply]()
+    end, numbers, found = time.monotonic() + seconds, itertools.count(first), list[Reply]()
 
     async def client() -> None:
-        while (due := time.monotonic()) < end and (number := next(numbers)) < count:
+        while (due := time.monotonic()) < end and (number := next(numbers)) < first + count:
             found.append(await ask(port, number, make(number), due))
 
     await asyncio.gather(*(client() for _ in range(clients)))
     return found
 
 
-def closed(
-    port: int, clients: int, make: Make, seconds: float = math.inf, count: float = math.inf
-) -> list[Reply]:
-    """Run :func:`closed_loop` to its end."""
-    return asyncio.run(closed_loop(port, clients, make, seconds, count))
+def closed(port: int, clients: int, make: Make, **limits: Any) -> list[Reply]:
+    """Run :func:`closed_loop`, with its limits, to its end."""
+    return asyncio.run(closed_loop(port, clients, make, **limits))
 
 
 def statuses(replies: Iterable[Reply]) -> dict[str, int]:
