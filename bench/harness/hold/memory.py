@@ -19,7 +19,7 @@ CLIENTS = 8
 LOGINS = 2000
 FIELDS = 300  # requests with a long field, of each kind
 FEWER = 4  # times, if it is to be short
-STALLED = 32  # bodies and readers
+BODIES, READERS = 64, 8  # that stop
 STALL = 2.0  # seconds
 UPLOAD = 100_000  # bytes
 BAR = 40.0  # MiB
@@ -74,8 +74,8 @@ def _attacks(server: Running, fewer: int) -> dict[str, Callable[[], dict[str, in
         "Content-Type": partial(sent, _with_type, FIELDS),
         "query": partial(sent, _with_query, FIELDS),
         "Accept-Encoding": partial(sent, codings, FIELDS),
-        "bodies": partial(_stall, server, upload),
-        "readers": partial(_stall, server, bundle, WINDOW),
+        "bodies": partial(_stall, server, BODIES, upload),
+        "readers": partial(_stall, server, READERS, bundle, WINDOW),
     }
 
 
@@ -101,7 +101,7 @@ def _with_query(server: Running, size: int, number: int) -> bytes:
     return request(server, "GET", f"{BOARDS}?limit=1".ljust(size - number, "&"), caller=number)
 
 
-def _stall(server: Running, sent: bytes, window: int | None = None) -> dict[str, int]:
-    with opened(server.port, STALLED, sent, window):
+def _stall(server: Running, count: int, sent: bytes, window: int | None = None) -> dict[str, int]:
+    with opened(server.port, count, sent, window):
         time.sleep(STALL)
     return {}
