@@ -3,6 +3,7 @@
 Everything runs on 127.0.0.1, with default time limits, and in bounded numbers and times.
 """
 
+import resource
 from typing import Any
 
 import click
@@ -21,6 +22,7 @@ from bench.harness.hold import (
     registrations,
     silence,
 )
+from bench.harness.mistakes import MeasureError
 
 _MODULES = (
     overload,
@@ -35,11 +37,20 @@ _MODULES = (
 )
 # Each has measure(site, short=...), which returns what it found, and bars(found), its lines.
 PARTS = {module.__name__.rpartition(".")[2]: module for module in _MODULES}
+FILES = 8192  # connections and files that this process and a server may have open at once
 Json = dict[str, Any]
 
 
 def measure(_server: Server, site: Site, *, short: bool, parts: tuple[str, ...] = ()) -> Json:
-    """Measure some parts, or all; what was found of the others before is kept."""
+    """Measure some parts, or all; what was found of the others before is kept.
+
+    Raises:
+        MeasureError: the system does not permit as many connections.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most < FILES:
+        raise MeasureError(f"the limit of open files (ulimit -H -n) is {most}, not {FILES}")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, most))
     found: Json = report.kept("hold") or {}
     for name in parts or PARTS:
         click.echo(f"-- {name}", err=True)

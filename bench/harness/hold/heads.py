@@ -5,7 +5,7 @@ from typing import Any
 
 from bench.harness.data import Site
 from bench.harness.hold.bars import Bar, counted
-from bench.harness.hold.server import PAGE, Sized, codings, log_in, longest, rawboard, request
+from bench.harness.hold.server import PAGE, SizedMake, codings, log_in, longest, rawboard, request
 from bench.harness.hold.traffic import Make, closed, statuses
 from bench.harness.processes import Running
 
@@ -49,4 +49,4 @@ def _cost(server: Running, times: int, make: Make) -> Json:
     return {"seconds": (server.cpu_seconds() - before) / times, "answers": statuses(replies)}
 
 
-KINDS: dict[str, Sized] = {"Accept-Encoding": codings, "a field that says nothing": _filler}
+KINDS: dict[str, SizedMake] = {"Accept-Encoding": codings, "a field that says nothing": _filler}

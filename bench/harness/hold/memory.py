@@ -7,7 +7,7 @@ from typing import Any
 
 from bench.harness.data import Site
 from bench.harness.hold.bars import Bar
-from bench.harness.hold.server import Sized, board, codings, longest, rawboard, request
+from bench.harness.hold.server import SizedMake, board, codings, longest, rawboard, request
 from bench.harness.hold.sockets import WINDOW, opened
 from bench.harness.hold.traffic import closed, statuses
 from bench.harness.processes import Running, resident
@@ -61,7 +61,7 @@ def _resident(server: Running) -> float:
 def _attacks(server: Running, fewer: int) -> dict[str, Callable[[], dict[str, int]]]:
     """Return what sends each attack and counts its answers, by name."""
 
-    def sent(make: Sized, count: int) -> dict[str, int]:
+    def sent(make: SizedMake, count: int) -> dict[str, int]:
         size = longest(server, make)
         sized = partial(make, server, size)
         return statuses(closed(server.port, CLIENTS, sized, count=count // fewer))

@@ -31,6 +31,7 @@ CALM = 5  # seconds of each closed loop
 SLOWER = 2  # times the normal latency, and no more
 LIGHT = 0.5  # of the capacity
 IN_TIME = 1.0  # seconds
+MOST_LATE = 0.1  # seconds by which the generator may be late, or the machine is too busy to tell
 BUSY, OVERLOAD = 10_000, 100_000  # the number of the first request
 Json = dict[str, Any]
 
@@ -63,7 +64,8 @@ def bars(found: Json) -> list[Bar]:
         at_most(f"{label}: well again after", found["well again"], 3),
         Bar(f"{label}: each acknowledged POST is there once", once, "all", not lost + doubled),
         Bar("and answers", counted(found["statuses"])),
-        Bar("and the generator's lag, p99 and worst", _lag(found)),
+        Bar("and a round trip to the database; a POST without overload", _calm(found)),
+        at_most("and the load generator is late by (p99)", found["lag p99"], MOST_LATE),
     ]
 
 
@@ -74,8 +76,8 @@ def _refusals(label: str, found: Json) -> Bar:
     return at_most(what, found["slowest refusal"], 1.2)
 
 
-def _lag(found: Json) -> str:
-    return f"{found['lag p99'] * 1000:.1f} ms, {found['lag worst'] * 1000:.1f} ms"
+def _calm(found: Json) -> str:
+    return f"{found['round trip'] * 1000:.1f} ms; {found['normal'] * 1000:.0f} ms"
 
 
 def _measure(server: Running, site: Site, seconds: int) -> Json:
@@ -118,5 +120,4 @@ def _summary(arrivals: list[Reply], lag: list[float], seconds: int) -> Json:
         "slowest refusal": max(refused, default=None),
         "statuses": statuses(arrivals),
         "lag p99": percentile(lag, 0.99),
-        "lag worst": max(lag),
     }

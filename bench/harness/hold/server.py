@@ -18,7 +18,7 @@ from bench.harness.workloads import BOARDS
 
 PAGE = f"{BOARDS}?limit=1"
 SIZES = (120_000, 90_000, 60_000, 30_000, 15_000, 7_000, 3_500)  # bytes of one field
-Sized = Callable[[Running, int, int], bytes]  # of a size, and a number
+SizedMake = Callable[[Running, int, int], bytes]  # of a size, and a number
 TOO_LONG = (GAVE_UP, BROKEN, 400, 414, 431)
 
 
@@ -78,7 +78,7 @@ def codings(server: Running, size: int, number: int) -> bytes:
     return request(server, "GET", PAGE, caller=0, fields={"Accept-Encoding": field})
 
 
-def longest(server: Running, make: Sized) -> int:
+def longest(server: Running, make: SizedMake) -> int:
     """Return the longest of some sizes of what makes a request of a size that the server takes.
 
     Raises:

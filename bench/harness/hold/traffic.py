@@ -20,8 +20,7 @@ from bench.harness.load import SEED
 
 GAVE_UP, BROKEN = 0, -1  # in place of a status
 PATIENCE = 10.0  # seconds after which a client gives up
-
-NICE = -10
+NICE = -10  # of threads that have to keep to their times
 
 Make = Callable[[int], bytes]
 
