@@ -13,6 +13,7 @@ from bench.harness import (
     data,
     database,
     growth,
+    hold,
     logins,
     pieces,
     places,
@@ -33,7 +34,7 @@ from bench.harness.database import Server
 # turns that into the blocks of docs/performance.md; its name is the command's.
 MEASUREMENTS = (
     *(compare, account, pieces, remote, growth, attack, logins, start, rows, search),
-    rolling,
+    *(hold, rolling),
 )
 
 
@@ -45,12 +46,15 @@ def main() -> None:
 def _add(measurement: ModuleType) -> None:
     name = measurement.__name__.rpartition(".")[2]
 
-    @main.command(name=name, help=measurement.__doc__)
     @click.option("--short", is_flag=True, help="fewer and shorter rounds")
     @click.option("--keep-database", is_flag=True, help="leave it running for the next command")
-    def command(short: bool, keep_database: bool) -> None:
+    def command(short: bool, keep_database: bool, **chosen: tuple[str, ...]) -> None:
         with _site(keep=keep_database) as (server, site):
-            _measure(measurement, server, site, short=short)
+            _measure(measurement, server, site, short=short, **chosen)
+
+    if measurement is hold:
+        command = click.argument("parts", nargs=-1, type=click.Choice([*hold.PARTS]))(command)
+    main.command(name=name, help=measurement.__doc__)(command)
 
 
 for each in MEASUREMENTS:
@@ -104,10 +108,12 @@ def _site(*, keep: bool) -> Iterator[tuple[Server, Site]]:
         yield server, data.prepare(server)
 
 
-def _measure(measurement: ModuleType, server: Server, site: Site, *, short: bool) -> None:
+def _measure(
+    measurement: ModuleType, server: Server, site: Site, *, short: bool, **chosen: tuple[str, ...]
+) -> None:
     name = measurement.__name__.rpartition(".")[2]
     click.echo(f"== {name}", err=True)
-    found = measurement.measure(server, site, short=short)
+    found = measurement.measure(server, site, short=short, **chosen)
     report.keep(name, found)
     _write(measurement, found)
 

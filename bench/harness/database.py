@@ -26,8 +26,9 @@ from bench.harness.places import VAR
 CONTAINER = "rawboard-bench"
 KEPT = VAR / "kept.json"
 START_TIMEOUT = 120.0  # seconds
+MAX_CONNECTIONS = 600  # every subject runs at once, idle but for one
 OPTIONS = (
-    "--max-connections=600",  # every subject runs at once, idle but for one
+    f"--max-connections={MAX_CONNECTIONS}",
     "--innodb-buffer-pool-size=2G",  # a million boards fit
     "--innodb-sort-buffer-size=64M",  # a million boards are indexed in one go
     "--innodb-flush-log-at-trx-commit=2",

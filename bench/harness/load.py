@@ -79,9 +79,11 @@ def plan(name: str, calls: Iterable[Call]) -> Path:
     return path
 
 
-def begin(port: int, path: Path, seconds: int, connections: int = CONNECTIONS) -> "Load":
-    """Start wrk on a plan."""
-    options = ["--threads=1", f"--connections={connections}", f"--duration={seconds}s"]
+def begin(
+    port: int, path: Path, seconds: int, connections: int = CONNECTIONS, threads: int = 1
+) -> "Load":
+    """Start wrk, with so many threads, on a plan."""
+    options = [f"--threads={threads}", f"--connections={connections}", f"--duration={seconds}s"]
     command = ["wrk", *options, "--timeout=30s", f"--script={SCRIPT}", f"http://127.0.0.1:{port}"]
     return Load([*command, "--", str(path), str(SEED)])
 

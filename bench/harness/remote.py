@@ -5,22 +5,14 @@ direct way first, so that it is known not to be what limits. Threads wait longer
 worker has as many as there are connections to it.
 """
 
-import shutil
-import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
-from statistics import median
 from threading import Thread
 from typing import Any
 
 from bench.harness import subjects, tables, throughput
 from bench.harness.data import Site
-from bench.harness.database import Server, free_port
-from bench.harness.mistakes import MeasureError
-from bench.harness.places import BENCH, VAR
+from bench.harness.database import Server
+from bench.harness.delay import delayed, ping_seconds
 from bench.harness.report import table
 from bench.harness.subjects import CONNECTIONS, WORKERS
 
@@ -35,15 +27,15 @@ Json = dict[str, Any]
 def measure(_server: Server, site: Site, *, short: bool) -> Json:
     """Measure the proxy, then the subjects behind it."""
     chosen = subjects.named(SUBJECTS)
-    with _proxy(site, 0) as undelayed, _proxy(site, DELAY) as delayed:
+    with delayed(site, 0) as near, delayed(site, DELAY) as far:
         pings = {
             "directly": _pings(site),
-            "through the proxy, no delay": _pings(_through(site, undelayed)),
-            "through the proxy, 1 ms": _pings(_through(site, delayed)),
+            "through the proxy, no delay": _pings(near),
+            "through the proxy, 1 ms": _pings(far),
         }
         threads = CONNECTIONS // WORKERS
         size = SHORT if short else LONG
-        found = throughput.measure(chosen, _through(site, delayed), *size, threads=threads)
+        found = throughput.measure(chosen, far, *size, threads=threads)
     return {**found, "pings": pings}
 
 
@@ -57,40 +49,10 @@ def text(found: Json) -> dict[str, str]:
     return {"remote": f"{tables.throughput(found)}\n\nThe proxy itself:\n\n{table(heads, rows)}"}
 
 
-@contextmanager
-def _proxy(site: Site, delay: int) -> Iterator[int]:
-    port = free_port()
-    target = site.peer["MYSQL_PORT"]
-    process = subprocess.Popen([_built(), str(port), str(target), str(delay)])
-    try:
-        time.sleep(0.2)
-        if process.poll() is not None:
-            raise MeasureError("the delaying proxy did not start")
-        yield port
-    finally:
-        process.terminate()
-        process.wait(5)
-
-
-def _built() -> str:
-    program = VAR / "delay"
-    source = BENCH / "delay.c"
-    compiler = shutil.which("cc") or shutil.which("gcc")
-    if not compiler:
-        raise MeasureError("no C compiler for bench/delay.c")
-    if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
-        subprocess.run([compiler, "-O2", "-o", str(program), str(source)], check=True)
-    return str(Path(program))
-
-
-def _through(site: Site, port: int) -> Site:
-    """Return the same database, reached by another port; the harness itself goes directly."""
-    way = {"MYSQL_PORT": str(port)}
-    return replace(site, api=site.api | way, peer=site.peer | way)
-
-
 def _pings(site: Site) -> Json:
-    alone = _ping(site)
+    alone = site.connect()
+    seconds = ping_seconds(alone, PINGS)
+    alone.close()
     threads = [_Pinger(site) for _ in range(CONNECTIONS)]
     started = time.perf_counter()
     for thread in threads:
@@ -98,7 +60,7 @@ def _pings(site: Site) -> Json:
     for thread in threads:
         thread.join()
     rate = CONNECTIONS * PINGS / (time.perf_counter() - started)
-    return {"seconds": alone, "rate": rate}
+    return {"seconds": seconds, "rate": rate}
 
 
 class _Pinger(Thread):
@@ -109,17 +71,5 @@ class _Pinger(Thread):
         self.connection = site.connect()
 
     def run(self) -> None:
-        for _ in range(PINGS):
-            self.connection.ping()
+        ping_seconds(self.connection, PINGS)
         self.connection.close()
-
-
-def _ping(site: Site) -> float:
-    connection = site.connect()
-    times = []
-    for _ in range(PINGS):
-        started = time.perf_counter()
-        connection.ping()
-        times.append(time.perf_counter() - started)
-    connection.close()
-    return median(times)

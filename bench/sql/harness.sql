@@ -82,3 +82,19 @@ WHERE s.table_schema = DATABASE() AND s.table_name = 'boards' AND s.index_type =
 SELECT t.table_name
 FROM information_schema.tables AS t
 WHERE t.table_schema = 'rawboard_million' AND t.table_name = 'boards';
+
+-- name: count_boards_by_title_after
+SELECT b.title, COUNT(*) AS boards
+FROM boards AS b
+WHERE b.id > /* :board_id */ 100000
+GROUP BY b.title;
+
+-- name: delete_registered_users
+DELETE FROM users
+WHERE username LIKE 'hold%';
+
+-- name: limit_app_account
+ALTER USER 'rawboard_app'@'%' WITH MAX_USER_CONNECTIONS /* :connections */ 0; -- noqa: PRS
+
+-- name: limit_server
+SET GLOBAL max_connections = /* :connections */ 600;
