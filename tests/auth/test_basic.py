@@ -73,8 +73,8 @@ def test_health_is_open_to_all(stranger: Caller, path: str) -> None:
 BROKEN: list[bytes] = [
     b"", b"Basic", b"Basic ", b"Basic  ", b"Basic =", b"Basic !!!", b"Basic YQ", b"Basic \xff\xff",
     b"Bearer abc", b"Digest username=alice", b"Negotiate", b"abc", b":", b"\xff\xfe", b"Basic\t",
-    "Basic 한국어".encode(), b"Basic alice:" + PASSWORD.encode(), b"a" * 100_000,
-    b"Basic " + b"A" * 100_000, b"Basic " + b"\xff" * 10_000,
+    "Basic 한국어".encode(), b"Basic alice:" + PASSWORD.encode(), b"a" * 30_000,
+    b"Basic " + b"A" * 30_000, b"Basic " + b"\xff" * 10_000,
 ]  # fmt: skip
 
 
