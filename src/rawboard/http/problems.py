@@ -19,7 +19,7 @@ RETRY_AFTER = "2"  # seconds; a database comes back within a few, or the client 
 OUTCOME_UNKNOWN = "urn:rawboard:problem:outcome-unknown"
 
 # RFC 9110's names, where Python's differ from one version to the next.
-TITLES = {414: "URI Too Long", 413: "Content Too Large", 422: "Unprocessable Content"}
+TITLES = {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
 RETRY_KEYED = "Retry it with the same Idempotency-Key: it will not be done twice."
 RETRY_PLAIN = "Check before you retry."
 DETAILS = {
