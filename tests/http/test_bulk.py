@@ -1,8 +1,9 @@
 """Many boards with one request: all of them in their order, or none."""
 
+import gzip
 import json
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from rawboard.db.queries import load
 from tests.conftest import PASSWORD
-from tests.support.answers import RunSql, send, walk
+from tests.support.answers import RunSql, problem, send, walk
 from tests.support.api import Api, Caller, Json
 from tests.support.rows import CSV, JSON, KINDS, NDJSON, body, posted, rows, texts
 
@@ -189,3 +190,25 @@ def test_csv_that_was_taken_out_is_the_same_when_it_is_put_in_again(alice: Calle
     assert put.status_code == 201, put.text
     assert alice.get(path).json()["data"] == rows
     assert alice.get(path, headers={"Accept": "text/csv"}).content == taken
+
+
+@pytest.mark.parametrize("kind", [NDJSON, CSV])
+def test_a_body_whose_end_cannot_be_told_is_411_so_that_no_part_passes_for_the_whole(
+    kind: str, alice: Caller
+) -> None:
+    def cut() -> Iterator[bytes]:  # of a generator, requests makes a chunked body
+        yield body([{"title": "One", "content": ""}], kind)
+
+    answer = alice.request("POST", "/boards", data=cut(), headers={"Content-Type": kind})
+
+    assert "Content-Length" in problem(answer, 411)["detail"]
+    assert walk(alice, "/boards") == []
+
+
+def test_a_chunked_body_that_is_compressed_has_an_end_and_is_taken(alice: Caller) -> None:
+    headers = {"Content-Type": NDJSON, "Content-Encoding": "gzip"}
+    whole = gzip.compress(body([{"title": "One", "content": ""}] * 2, NDJSON))
+
+    assert problem(alice.request("POST", "/boards", data=iter([whole[:-9]]), headers=headers), 400)
+    assert walk(alice, "/boards") == []
+    posted(alice.request("POST", "/boards", data=iter([whole]), headers=headers))

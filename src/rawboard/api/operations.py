@@ -191,8 +191,8 @@ def _body(operation: Operation, model: type[Input], errors: Errors) -> object:
     settings = app.settings
     limit, bulk_limit = settings.rawboard_max_body_bytes, settings.rawboard_max_bulk_bytes
     mysql.release()  # a body takes as long as its client likes
-    received = request_body.read(operation.accepts, bulk_limit if operation.bulk else limit)
-    media_type, content = received
+    most = bulk_limit if operation.bulk else limit
+    media_type, content = request_body.read(operation.accepts, most, by_lines=bulk.TYPES)
     g.body = content  # for the fingerprint of an Idempotency-Key
     if media_type in bulk.TYPES or (operation.bulk and content.lstrip().startswith(b"[")):
         return bulk.read(content, media_type, model, settings.rawboard_max_bulk_rows, errors)

@@ -21,7 +21,7 @@ from rawboard.settings import Settings
 
 # Blocks of a megabyte and more go back to the system when they are freed: glibc would keep the
 # 19 MiB that each password's hash takes, in every thread's arena.
-ALLOCATION = {"MALLOC_MMAP_THRESHOLD_": "1048576"}
+ALLOCATION = {"MALLOC_MMAP_THRESHOLD_": "1048576", "MALLOC_ARENA_MAX": "2"}
 STOPS = (signal.SIGTERM, signal.SIGINT)
 YOUNG = 10.0  # seconds; a worker that dies younger doubles the pause before the next one starts
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds

@@ -15,26 +15,32 @@ from rawboard.http.problems import Problem, too_large
 DRAINED = 65_536  # bytes of a body that are read although the response did not wait for it
 
 
-def read(accepted: Sequence[str], limit: int) -> tuple[str, bytes]:
+def read(accepted: Sequence[str], limit: int, by_lines: Sequence[str] = ()) -> tuple[str, bytes]:
     """Return the request's media type, one of those accepted, and its body without content coding.
 
-    The limit, in bytes, holds for the body with and without its coding.
+    Args:
+        accepted: the media types.
+        limit: the most bytes that the body may have, with and without its coding.
+        by_lines: those of them that are well-formed wherever a line ends. Granian takes a chunked
+            body that is cut off for a whole one, so these need a length or a coding.
 
     Raises:
         Overloaded: too many bodies are being read.
-        Problem: 400, there is none or it is broken; 408, it does not come; 413, it is too long;
-            415, its media type or content coding is not supported.
+        Problem: 400, there is none or it is broken; 408, it does not come; 411, its end could not
+            be told; 413, it is too long; 415, its media type or content coding is not supported.
     """
+    environ = request.environ
+    media_type, charset = _media_type(environ.get("CONTENT_TYPE", ""))
+    coding = environ.get("HTTP_CONTENT_ENCODING")
+    if media_type in by_lines and request.content_length is None and not coding:
+        raise Problem(411, "Send this media type with Content-Length, or compressed.")
     raw = _received(limit)
     if not raw:
         raise Problem(400, "A body is required.")
-    environ = request.environ
-    media_type, charset = _media_type(environ.get("CONTENT_TYPE", ""))
     if media_type not in accepted or charset not in ("utf-8", "utf8"):
         name = "Accept-Patch" if request.method == "PATCH" else "Accept"  # RFC 5789, RFC 9110
         detail = f"The body must be sent as Content-Type: {' or '.join(accepted)}, in UTF-8."
         raise Problem(415, detail, headers={name: ", ".join(accepted)})
-    coding = environ.get("HTTP_CONTENT_ENCODING")
     return media_type, decoded(raw, coding, limit) if coding else raw
 
 

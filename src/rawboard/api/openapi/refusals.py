@@ -95,6 +95,10 @@ REFUSALS = {
         ({"pointer": "#/username", "detail": "is taken already"},),
         maybe=("Retry-After",),
     ),
+    411: Refusal(
+        "The end of the body could not be told: NDJSON or CSV, chunked and not compressed.",
+        "Send this media type with Content-Length, or compressed.",
+    ),
     412: Refusal(
         "The precondition does not admit the current version.",
         "The precondition does not admit the current version: read it again, then decide.",

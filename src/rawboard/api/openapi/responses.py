@@ -60,6 +60,7 @@ def _refused(app: Rawboard, entry: Entry) -> set[int]:
         406: bool(operation.offers),
         408: operation.body is not None,
         409: operation.method == "POST",
+        411: operation.bulk,
         412: operation.conditional,
         413: operation.body is not None,
         414: True,
