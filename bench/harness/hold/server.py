@@ -17,7 +17,7 @@ from bench.harness.wire import Wire
 from bench.harness.workloads import BOARDS
 
 PAGE = f"{BOARDS}?limit=1"
-SIZES = (120_000, 90_000, 60_000, 30_000, 15_000, 7_000, 3_500)  # bytes of one field
+SIZES = (120_000, 90_000, 60_000, 30_000, 15_000, 7_000, 3_500, 1_800)  # bytes of one field
 SizedMake = Callable[[Running, int, int], bytes]  # of a size, and a number
 TOO_LONG = (GAVE_UP, BROKEN, 400, 414, 431)
 
