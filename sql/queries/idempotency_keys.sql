@@ -69,7 +69,7 @@ WHERE user_id = /* :user_id */ 1001
   AND created_at < UTC_TIMESTAMP(6) - INTERVAL /* :hours */ 24 HOUR;
 
 -- name: delete_expired_keys
--- A few of the oldest, now and then: nobody needs a cron job.
+-- A few of the oldest, now and then, so that no cron job is needed.
 DELETE FROM idempotency_keys
 WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL /* :hours */ 24 HOUR
 ORDER BY created_at

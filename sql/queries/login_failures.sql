@@ -43,7 +43,7 @@ WHERE account = /* :account */ '2bd806c97f0e00af1a1fc3328fa763a9269723c8db8fac4f
   AND address = /* :address */ '192.0.2.1';
 
 -- name: delete_ended_login_failures
--- A few of those whose windows ended first, with each failure: nobody needs a cron job.
+-- A few of those whose windows ended first, with each failure, so that no cron job is needed.
 DELETE FROM login_failures
 WHERE window_ends_at <= UTC_TIMESTAMP(6)
 ORDER BY window_ends_at

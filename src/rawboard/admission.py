@@ -10,7 +10,7 @@ from rawboard.errors import Overloaded
 
 
 class _Waiter:
-    """One that waits: its lock is released when it is called, with a place or without."""
+    """A waiting thread: releasing ``called`` wakes it, with a place or refused."""
 
     __slots__ = ("called", "has_place", "since")
 
@@ -33,7 +33,7 @@ class AdmissionQueue:
         places: how many may be inside.
         waiting: how many may wait.
         patience: seconds that one waits at the most.
-        refusal: what those that are refused are told.
+        refusal: the detail of the response to a refused request.
     """
 
     def __init__(

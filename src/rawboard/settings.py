@@ -47,10 +47,11 @@ class Settings(BaseModel):
     port: int = Field(8000, ge=1, le=65535)
     rawboard_host: str = "127.0.0.1"
     rawboard_workers: int = Field(2, ge=1, le=64)
-    rawboard_threads: int = Field(4, ge=1, le=64)
+    rawboard_threads: int = Field(8, ge=1, le=64)
     rawboard_waiting: int = Field(48, ge=1, le=1000)
     rawboard_lane_wait_seconds: float = Field(1.0, gt=0, le=60)
     rawboard_lane_pause_seconds: float = Field(10.0, gt=0, le=3600)
+    rawboard_stream_wait_seconds: float = Field(30.0, gt=0, le=3600)
     rawboard_readiness_seconds: float = Field(1.0, ge=0, le=60)
     rawboard_hashing_wait_seconds: float = Field(5.0, gt=0, le=60)
     rawboard_public_url: str = Field("", pattern=rf"(?a)^{PUBLIC_URL}\Z")

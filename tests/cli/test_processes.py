@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -95,7 +96,9 @@ def test_http_2_is_not_spoken(served: Api) -> None:
         assert received(client) == b""  # no SETTINGS
 
 
-def test_a_thousand_silent_connections_shut_nobody_out(served: Api) -> None:
+def test_a_thousand_silent_connections_leave_room_for_others(served: Api) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(4096, hard)), hard))
     with ExitStack() as silent:
         for _ in range(1100):
             silent.enter_context(connected(served))
@@ -152,9 +155,8 @@ def test_a_stop_first_turns_readyz_to_503_and_then_finishes_what_is_under_way(se
         started = time.monotonic()
         served.process.terminate()
         until(lambda: caller.get("/readyz").status_code == 503)
-        answer = caller.get("/livez")
-        assert (answer.status_code, answer.headers["Connection"]) == (200, "close")
-        time.sleep(DRAIN + 0.3 - (time.monotonic() - started))
+        until(lambda: caller.get("/livez").headers.get("Connection") == "close")  # of each worker
+        time.sleep(max(0, DRAIN + 0.3 - (time.monotonic() - started)))
         assert served.process.poll() is None
         under_way.sendall(OTHER_HALF)
         assert received(under_way).startswith(b"HTTP/1.1 422 ")

@@ -2,24 +2,28 @@
 
 import base64
 import socket
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import partial
-from typing import Any
 
 import pytest
 import requests
 from flask import Flask
 
+from rawboard.admission import AdmissionQueue
 from rawboard.auth import passwords
 from rawboard.db import execution
 from rawboard.db.context import context
+from rawboard.errors import Overloaded
 from rawboard.repositories.board_lists import QUERIES
 from tests.conftest import PASSWORD, TEST_QUERIES
 from tests.support.answers import problem
 from tests.support.api import Api, Caller
 from tests.support.faults import at_once, start_of, timed, until
 from tests.support.proxy import Proxy
+from tests.support.tokens import token_of
 
 pytest_plugins = ["tests.support.fault_fixtures"]
 
@@ -66,7 +70,7 @@ def test_more_requests_than_may_wait_are_refused_soon_and_probes_are_answered(
 
 
 @pytest.mark.parametrize("number", TOO_MANY)
-def test_fewer_connections_than_lanes_refuse_nobody_and_lanes_grow_again(
+def test_fewer_connections_than_lanes_refuse_no_request_and_lanes_grow_again(
     number: int, proxy: Proxy, another_api: StartApi, member: MakeMember
 ) -> None:
     settings = {**proxy.settings, "RAWBOARD_THREADS": str(LANES)}
@@ -89,31 +93,45 @@ def test_fewer_connections_than_lanes_refuse_nobody_and_lanes_grow_again(
     until(has_grown)
 
 
-def test_a_password_that_is_hashed_holds_no_lane(app: Flask, empty: None) -> None:
+def test_a_password_that_is_hashed_or_waits_for_its_turn_holds_no_lane(
+    app: Flask, empty: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "QUEUE", AdmissionQueue(1, waiting=1, patience=0.05))
     with app.app_context():
         execution.fetch_one(TEST_QUERIES["count_users"])
-        assert context.lane
+        with passwords.turn():
+            assert context.lane is None
+            execution.fetch_one(TEST_QUERIES["count_users"])
+            with pytest.raises(Overloaded):  # it waited for a turn in vain
+                passwords.hash_password(PASSWORD)
+            assert context.lane is None
 
-        passwords.hash_password(PASSWORD)
+            execution.fetch_one(TEST_QUERIES["count_users"])
+            assert passwords.matches(None, PASSWORD) is False
+            assert context.lane is None
 
-        assert context.lane is None
 
-
-def test_a_body_that_does_not_come_holds_no_lane(
-    another_api: StartApi, member: MakeMember, enrol: Callable[..., Any]
+@pytest.mark.parametrize("is_valid", [True, False])
+def test_a_body_that_does_not_come_holds_no_lane_also_where_the_response_does_not_wait_for_it(
+    is_valid: bool, another_api: StartApi, member: MakeMember
 ) -> None:
     api = another_api(RAWBOARD_THREADS="1")
     alice = member(api)
-    enrol("bob")
-    credentials = base64.b64encode(f"bob:{PASSWORD}".encode()).decode()
+    token = token_of(alice, "write")["token"] if is_valid else f"rbt_{'x' * 43}"
+    credentials = base64.b64encode(f"alice:{token}".encode()).decode()
     head = (
         "POST /api/v1/boards HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         f"Authorization: Basic {credentials}\r\nContent-Length: 100\r\n\r\n{{"
     )
-    with socket.create_connection(("127.0.0.1", api.port)) as slow:
-        slow.sendall(head.encode())
+    with ExitStack() as stack:
         for _ in range(3):
-            assert alice.get("/boards").status_code == 200
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", api.port)))
+            slow.sendall(head.encode())
+        time.sleep(0.3)  # until its token was looked up
+        for _ in range(3):
+            answer, seconds = timed(lambda: alice.get("/boards"))
+            assert answer.status_code == 200
+            assert seconds < 0.5
 
 
 def test_readiness_is_looked_at_once_in_its_time_whatever_the_number_of_probes(
@@ -126,3 +144,17 @@ def test_readiness_is_looked_at_once_in_its_time_whatever_the_number_of_probes(
 
     assert {answer.status_code for answer in answers} == {200}
     assert sorted(api.statements(answer) for answer in answers) == [0] * 5 + [1]
+
+
+def test_a_probe_that_the_server_has_no_connection_for_stops_no_lane(
+    proxy: Proxy, another_api: StartApi, member: MakeMember
+) -> None:
+    api = another_api(**proxy.settings, RAWBOARD_THREADS="2")
+    member(api)
+    proxy.turned_away = TOO_MANY[0]
+
+    for _ in range(3):
+        assert Caller(api.base).get("/readyz").status_code == 503
+        others = [Caller(api.base, ("alice", PASSWORD)) for _ in range(4)]
+        answers = at_once([partial(other.get, "/boards") for other in others])
+        assert {answer.status_code for answer in answers} == {200}

@@ -104,7 +104,7 @@ def test_caches_stay_small_whatever_is_sent(
         send_long(app, credentials, f"warm-{each}")
 
     tracemalloc.start()
-    for each in range(40):
+    for each in range(120):
         send_long(app, credentials, str(each))
     grown, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()

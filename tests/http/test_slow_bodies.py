@@ -66,7 +66,7 @@ def test_a_client_that_sends_no_more_of_its_body_gets_408(api: Api) -> None:
         for connection in map(stack.enter_context, opening):
             status, received = answer(connection)
             assert (status, b"connection: close" in received) == (408, True)
-        assert 0.8 < time.monotonic() - started < 2
+        assert 0.8 < time.monotonic() - started < 5
 
 
 def test_silent_bodies_keep_no_thread_from_requests_without_one(api: Api) -> None:
@@ -82,7 +82,7 @@ def test_silent_bodies_keep_no_thread_from_requests_without_one(api: Api) -> Non
         assert 1 <= int(refused.headers["Retry-After"]) <= 3
         for path in ("/livez", "/readyz", "/api/v1/boards"):
             assert alice.get(api.base + path).status_code == 200
-        assert time.monotonic() - started < 0.6
+        assert time.monotonic() - started < 0.9  # none of those that are silent has ended yet
 
 
 def test_slow_bodies_idle_connections_and_stalled_readers_are_left_alone(api: Api) -> None:

@@ -8,6 +8,7 @@ from resource import getpagesize
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from rawboard.api import listing
 from rawboard.api.listing import CHUNK
@@ -137,7 +138,7 @@ def test_head_of_a_stream_sends_no_row_and_keeps_no_place(
     assert len(ids(opened(alice).content, NDJSON)) == 2 * CHUNK
 
 
-def test_a_list_that_is_slow_to_read_is_read_in_ever_longer_chunks() -> None:
+def test_a_list_that_is_slow_to_read_is_read_in_ever_longer_chunks(app: Flask) -> None:
     asked: list[int] = []
 
     def page(_after: Position | None, limit: int) -> list[dict[str, Any]]:
@@ -148,7 +149,8 @@ def test_a_list_that_is_slow_to_read_is_read_in_ever_longer_chunks() -> None:
     slow = listing.Listing("rows", "rows", page, count=lambda: 0)
     body = listing._chunks(slow, BoardPageQuery(), None, NDJSON_WRITER)
 
-    assert b"".join(body).count(b"\n") == CHUNK * (1 + 2 + 4) + 1
+    with app.app_context():
+        assert b"".join(body).count(b"\n") == CHUNK * (1 + 2 + 4) + 1
     assert asked == [CHUNK, 2 * CHUNK, 4 * CHUNK, 8 * CHUNK]
 
 

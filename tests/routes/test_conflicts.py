@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from statistics import median
 
 import MySQLdb
 import pytest
@@ -63,7 +64,7 @@ def test_a_registration_names_all_that_is_taken_and_hashes_nothing(
     assert places(answers[0], 409) == ["#/email", "#/username"]
     assert answers[0].json()["detail"] == "This username and this email are taken already."
     hashed = api.line_of(stranger.post("/users", DORA))["ms"]
-    assert min(api.line_of(answer)["ms"] for answer in answers) < hashed / 3
+    assert median(api.line_of(answer)["ms"] for answer in answers) < hashed / 3
 
 
 def test_of_changes_at_the_same_instant_none_is_lost(api: Api, alice: Caller) -> None:

@@ -40,7 +40,7 @@ def shared_proxied_api(
 ) -> Iterator[Api]:
     settings = {**shared_proxy.settings, **IMPATIENT, "RAWBOARD_THREADS": "1"}
     settings["RAWBOARD_WAITING"] = "16"
-    settings["RAWBOARD_READYZ_WRITES_SECONDS"] = "1"
+    settings["RAWBOARD_READYZ_WRITES_SECONDS"] = "2"
     api = Api(variables, directory, **settings).start()
     yield api
     api.stop()

@@ -1,6 +1,7 @@
 """How lists are answered: a page of JSON, NDJSON or CSV, or every row as a stream."""
 
 import functools
+import random
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from rawboard.db.connection import mysql
 from rawboard.db.keyset import Position
 from rawboard.errors import NotFound, Overloaded
 from rawboard.http import cursors, formats
+from rawboard.http.flask_app import app
 from rawboard.http.formats import Writer
 from rawboard.http.responses import WholeResponse, address, digest, json_response
 from rawboard.http.streaming import streamed
@@ -26,7 +28,7 @@ CHUNK = 150  # rows that a stream reads at once: even of the longest contents un
 SLOW = 0.1  # seconds of reading one chunk, after which the next may be twice as long
 SMALL = 1_048_576  # bytes: and only if this one was shorter
 MOST = 2400  # rows
-STREAM_PATIENCE = 30.0  # seconds that a stream waits for a lane, a second at a time
+STREAM_PAUSE = (0.1, 0.5)  # seconds from one try of a stream at a lane to the next
 PAGE = 20  # rows of a page, where no limit is given
 
 
@@ -119,8 +121,6 @@ def _chunks(
     while True:
         started, size = time.monotonic(), 0
         rows = listing.page(after, limit) if is_first else _next_page(listing, after, limit)
-        if not (rows or is_first) and current_caller().refresh():
-            raise NotFound("caller")  # this is not the end of the list
         mysql.release()  # while the client reads
         is_slow = time.monotonic() - started > SLOW
         for piece in writer.rows(_shown(listing, query, rows)):
@@ -135,14 +135,23 @@ def _chunks(
 
 
 def _next_page(listing: Listing[Item], after: Position | None, limit: int) -> Sequence[Item]:
-    """Return a page of a stream that has begun, which overload delays rather than ends."""
-    deadline = time.monotonic() + STREAM_PATIENCE
+    """Return a page of a stream that has begun, which overload delays rather than ends.
+
+    Raises:
+        NotFound, Problem: the caller has changed, or is gone.
+        Overloaded: no lane was free for as long as the setting says.
+    """
+    deadline = time.monotonic() + app.settings.rawboard_stream_wait_seconds
     while True:
         try:
-            return listing.page(after, limit)
+            rows = listing.page(after, limit)
+            if not rows and current_caller().refresh():
+                raise NotFound("caller")  # this is not the end of the list
+            return rows
         except Overloaded:
             if time.monotonic() > deadline:
                 raise
+            time.sleep(random.uniform(*STREAM_PAUSE))  # noqa: S311 (no secret)
 
 
 def _read(

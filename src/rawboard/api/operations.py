@@ -15,7 +15,6 @@ from flask import Blueprint, Response, g, request
 
 from rawboard.auth.authenticator import Caller
 from rawboard.auth.guards import View, anyone, login_required
-from rawboard.db.connection import mysql
 from rawboard.db.context import context
 from rawboard.db.errors import DatabaseFault
 from rawboard.db.precondition import UNCONDITIONAL
@@ -190,7 +189,6 @@ def _query(model: type[Input], environ: "WSGIEnvironment", errors: Errors) -> In
 def _body(operation: Operation, model: type[Input], errors: Errors) -> object:
     settings = app.settings
     limit, bulk_limit = settings.rawboard_max_body_bytes, settings.rawboard_max_bulk_bytes
-    mysql.release()  # a body takes as long as its client likes
     most = bulk_limit if operation.bulk else limit
     media_type, content = request_body.read(operation.accepts, most, by_lines=bulk.TYPES)
     g.body = content  # for the fingerprint of an Idempotency-Key

@@ -17,7 +17,7 @@ from rawboard.repositories import tokens, users
 from rawboard.repositories.users import USERNAME_LENGTH, Account
 from rawboard.settings import Settings
 
-WAITING = 48  # logins of a process that are verified, or wait for it, at once
+WAITING = 100  # logins of a process that are verified, or wait for it, at once
 CHALLENGE = 'Basic realm="rawboard", charset="UTF-8"'
 
 
@@ -117,8 +117,8 @@ class Authenticator:
         with limit.lane(login) as free:
             if not free:
                 raise _too_many(limit, BUSY)
-            with passwords.turn():  # nobody else verifies between the look at the counters and
-                before = limit.standing(login)  # the count
+            with passwords.turn():  # no other login is verified between reading the counters
+                before = limit.standing(login)  # and the count
                 if not before.left:
                     raise _too_many(limit, before)
                 if not passwords.matches(stored, password):

@@ -43,7 +43,8 @@ _HASHERS = ThreadPoolExecutor(_AT_ONCE, "hashing", _lower_priority)
 
 
 def turn() -> AbstractContextManager[None]:
-    """Wait for a turn at hashing, and hold it in a ``with``; raises Overloaded."""
+    """Wait for a turn at hashing, without a lane, and hold it in a ``with``; raises Overloaded."""
+    mysql.release()
     return QUEUE.place()
 
 

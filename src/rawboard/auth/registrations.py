@@ -6,7 +6,6 @@ was hashed counts: to refuse a body that is not valid, or a username that is tak
 """
 
 import math
-import random
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from rawboard.db.connection import mysql
 from rawboard.db.execution import best_effort
 from rawboard.errors import Overloaded
 from rawboard.http.flask_app import Rawboard
-from rawboard.http.problems import Problem
+from rawboard.http.problems import Problem, retry_soon
 from rawboard.repositories import login_failures
 from rawboard.settings import Settings
 
@@ -99,5 +98,4 @@ def configure(app: Rawboard) -> None:
 
 def _busy() -> Problem:
     detail = "Other users are being registered from your address. Try again."
-    seconds = random.randint(1, 3)  # noqa: S311 (no secret)
-    return Problem(429, detail, headers={"Retry-After": str(seconds)})
+    return Problem(429, detail, headers=retry_soon())

@@ -7,6 +7,7 @@ import MySQLdb
 from rawboard.db.errors import DatabaseFault
 from rawboard.db.execution import fetch_all
 from rawboard.db.queries import load_named
+from rawboard.errors import Overloaded
 from rawboard.http.flask_app import Rawboard
 
 QUERY = load_named("ops", "durability")["list_weak_durability_settings"]
@@ -21,7 +22,7 @@ def warn(app: Rawboard) -> None:
     try:
         with app.app_context():
             weak = fetch_all(QUERY)
-    except (DatabaseFault, MySQLdb.Error) as error:
+    except (DatabaseFault, Overloaded, MySQLdb.Error) as error:
         logger.info("durability is not known: %s", error)
         return
     for row in weak:

@@ -14,7 +14,7 @@ from rawboard.cli.worker import BACKLOG, BACKPRESSURE
 from rawboard.errors import Mistake
 from rawboard.settings import Settings
 
-FILES = BACKPRESSURE + 1024  # that a worker may have open
+FILES = 2 * BACKPRESSURE + 1024  # that a worker may have open: http/tcp_connections doubles them
 COMMAND = (sys.executable, "-P", "-m", "rawboard.cli.main", "serve")
 
 
@@ -84,5 +84,6 @@ def _configure_log() -> None:
 def _allow_files() -> None:
     """Raise the limit of open files, often 1,024, for as many connections as a worker takes."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard != resource.RLIM_INFINITY:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(FILES, hard)), hard))
+    most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

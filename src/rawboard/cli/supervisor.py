@@ -155,7 +155,7 @@ class Supervisor:
         self._selector.unregister(worker.channel)
         worker.channel.close()
         self._workers.remove(worker)
-        status, age = worker.process.wait(), time.monotonic() - worker.started
+        status, age = _wait(worker.process), time.monotonic() - worker.started
         if worker.is_leaving or self._is_stopping:
             return
         dead = f"worker {worker.process.pid} ended with status {status} after {age:.1f} s"
@@ -196,3 +196,12 @@ class Supervisor:
     def _kill_all(self) -> None:
         for worker in self._workers:
             self._kill(worker)
+
+
+def _wait(process: subprocess.Popen[bytes]) -> int:
+    """Return the status of a process that has closed its channel, and so has a second to end."""
+    try:
+        return process.wait(1)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()

@@ -6,6 +6,7 @@ parent leaves behind, ends the worker.
 
 import os
 import secrets
+import signal
 import socket
 import sys
 import threading
@@ -24,10 +25,11 @@ STOP = b"s"  # finish the requests under way, and end
 BACKLOG = 4096  # connections that wait to be accepted
 BACKPRESSURE = 4096  # connections that a worker accepts
 # Threads beside those that have or await a lane. In the worst case 32 requests read bodies or wait
-# to, 8 send streams, 48 log in, 33 hash for something else and 4 are held back: some are left for
-# probes. They are started as they are needed.
-SPARE_THREADS = 140
-IDLE_THREAD_SECONDS = 600
+# to, 8 send streams, 100 log in, 8 register, 32 wait to hash and one a core hashes for something
+# else, 4 are held back and 17 ask /readyz: some are left for /livez. They start as they are needed,
+# and end soon, because a request costs more the more threads there are to choose from.
+SPARE_THREADS = 230
+IDLE_THREAD_SECONDS = 10
 LONGEST_HEAD = 32_768  # bytes; one that no longer fits what Granian reads then is 431
 LAST_ACCEPTED = 0.1  # seconds for the first bytes of a connection that was just accepted
 
@@ -49,6 +51,7 @@ class Worker:
 
     def run(self) -> None:
         """Answer until the parent says STOP, or is gone."""
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # of a group: the parent decides
         threading.Thread(target=self._obey, daemon=True).start()
         from rawboard import create_app
 

@@ -21,6 +21,7 @@ from rawboard.settings import Settings
 
 SESSION = load_named("queries", "session")
 ATTEMPTS = 3  # at a connection, or at a lane that has one, where the server is full
+PROBES = 16  # requests that may wait for the lane of health checks
 PING_AFTER = 30.0  # seconds without use after which a connection is tried before it is trusted
 DDL_TIMEOUT = 24 * 3600  # seconds that one statement of a migration may take
 
@@ -37,7 +38,7 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         super().init_app(app)
         most, *chosen = app.config["MYSQL_LANES"]
         app.extensions["mysql"] = Lanes(most, *chosen)
-        app.extensions["mysql_probes"] = Lanes(1, *chosen)
+        app.extensions["mysql_probes"] = Lanes(1, PROBES, *chosen[1:])
         app.extensions["mysql_breaker"] = CircuitBreaker()
 
     @property
@@ -68,7 +69,9 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         Before a first write it is polled: if it were lost under one, the outcome would be unknown.
         """
         now, lane = time.monotonic(), self.lane()
-        if lane.generation != lane.pool.generation and not lane.in_transaction:
+        if lane.in_transaction:  # on another connection, the rest of it would commit by itself
+            return cast(Connection, lane.connection)
+        if lane.generation != lane.pool.generation:
             self.discard()
         elif now - lane.used_at > PING_AFTER:
             self.ping()
@@ -86,7 +89,11 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
         return lanes
 
     def lane(self) -> Lane:
-        """Return the lane of this request or command, taken here where it has none yet."""
+        """Return the lane of this request or command, taken here where it has none yet.
+
+        Raises:
+            Overloaded: none is free in time.
+        """
         current = current_context()
         if current.lane is None:
             current.lane = self.lanes.take()
@@ -105,27 +112,30 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
     def _opened(self, lane: Lane) -> Lane:
         """Open a lane's connection; where the server is full, wait for a lane that has one."""
         for _ in range(ATTEMPTS):
-            if self._open(lane):
+            full = self._open(lane)
+            if full is None:
                 return lane
+            if not lane.pool.connections:
+                break
             lane.pool.shrink()
             self.release()
             lane = self.lane()
             if lane.connection:
                 return lane
-        raise Unavailable("the server has too many connections, and none of ours was free")
+        raise Unavailable(str(full)) from full
 
-    def _open(self, lane: Lane) -> bool:
-        """Open a lane's connection; False where there are others, and the server is full."""
-        lanes = lane.pool
+    def _open(self, lane: Lane) -> MySQLdb.Error | None:
+        """Open a lane's connection; return the error of a full server, which trips no breaker."""
+        lane.generation = lane.pool.generation  # of before: meanwhile there may be another
         with current_app.extensions["mysql_breaker"].attempt():
             try:
-                lane.connection, lane.generation = self.connect, lanes.generation
+                lane.connection = self.connect
             except MySQLdb.Error as error:
-                if number(error) in FULL and lanes.connections:
-                    return False
+                if number(error) in FULL:
+                    return error
                 raise
-        lanes.count(1)
-        return True
+        lane.pool.count(1)
+        return None
 
     def ping(self) -> None:
         """Try the lane's connection, if it has one, and discard it if it does not work."""
@@ -161,7 +171,7 @@ class MySQL(flask_mysqldb.MySQL):  # type: ignore[misc]  # the package ships no 
     def release(self) -> None:
         """Give the lane back, if there is one outside of a transaction; a statement takes another.
 
-        For whatever takes its time without the database: hashing, a body, a client that reads.
+        It is called before hashing, reading a body, or sending a page of a stream.
         """
         current = current_context() if has_app_context() else None
         if current and current.lane and not current.lane.in_transaction:

@@ -25,7 +25,7 @@ from rawboard.db.errors import (
     translate,
 )
 from rawboard.db.queries import Query
-from rawboard.errors import NotFound
+from rawboard.errors import NotFound, Overloaded
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -93,7 +93,7 @@ def best_effort(work: Callable[[], object]) -> bool:
     written = context.written
     try:
         work()
-    except (DatabaseFault, MySQLdb.Error) as fault:
+    except (DatabaseFault, Overloaded, MySQLdb.Error) as fault:
         current_app.logger.warning("left undone: %s", fault)
         return False
     finally:
@@ -138,7 +138,7 @@ def _run(query: Query, parameters: dict[str, object], *, writes: bool) -> Cursor
         return _execute(current, mysql.usable(), text, parameters)
 
     def attempt() -> Cursor:
-        connection = mysql.usable(polled=writes and not current.statements)
+        connection = mysql.usable(polled=writes)
         return _execute(current, connection, text, parameters, writes=writes)
 
     return retried(attempt)

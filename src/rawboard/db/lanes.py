@@ -55,8 +55,13 @@ class Lanes:
         self.write_refused_at = -math.inf
 
     def take(self) -> Lane:
-        """Return a lane, with a connection if one is idle; raises Overloaded."""
-        if self._grow_at and time.monotonic() > self._grow_at:
+        """Return a lane, with a connection if one is idle.
+
+        Raises:
+            Overloaded: too many wait, or none was free in time.
+        """
+        grow_at = self._grow_at
+        if grow_at is not None and time.monotonic() > grow_at:
             self._grow_at = None
             self._queue.resize(self._most)
         self._queue.enter()

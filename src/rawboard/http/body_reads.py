@@ -7,11 +7,12 @@ shuts the receiving side of a silent client's connection, which ends the read.
 import socket
 import threading
 import time
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rawboard.admission import AdmissionQueue
+from rawboard.db.connection import mysql
 from rawboard.errors import Overloaded
 from rawboard.http.problems import Problem
 from rawboard.http.tcp_connections import connections, idle
@@ -19,7 +20,7 @@ from rawboard.http.tcp_connections import connections, idle
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-PLACES = 16  # of a worker's 64 threads: the others answer what has no body
+PLACES = 16  # bodies that are read at once: other threads answer what has none
 PATIENCE = 0.1  # seconds to wait for a place: a body that has come is read in less
 LINGERED = 2_097_152  # bytes that are read of a body that the response did not wait for
 PIECE = 65_536  # of them at once
@@ -81,6 +82,7 @@ class BodyReads:
             Overloaded: too many are being read.
             Problem: 408, its client was silent for too long.
         """
+        mysql.release()  # a body takes as long as its client likes
         self._watch()
         server = environ.get("werkzeug.proxy_fix.orig", environ)  # not X-Forwarded-For
         self._places.enter()
@@ -128,11 +130,10 @@ class BodyReads:
                 self._abandon_silent(old)
 
     def _abandon_silent(self, reads: list[Read]) -> None:
-        with ExitStack() as stack:
-            for connection in connections(stack):
-                with suppress(OSError):  # it is closed meanwhile
-                    found = [read for read in reads if read.is_silent(connection, self._timeout)]
-                    for read in found:
-                        read.is_abandoned = True
-                    if found:
-                        connection.shutdown(socket.SHUT_RD)
+        for connection in connections():
+            with connection, suppress(OSError):  # it is closed meanwhile
+                found = [read for read in reads if read.is_silent(connection, self._timeout)]
+                for read in found:
+                    read.is_abandoned = True
+                if found:
+                    connection.shutdown(socket.SHUT_RD)

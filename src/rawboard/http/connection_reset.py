@@ -11,7 +11,7 @@ import socket
 import struct
 import time
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 from rawboard.http.tcp_connections import connections, written
 
@@ -37,7 +37,12 @@ def _broken() -> Iterator[bytes]:
     pause = FIRST_PAUSE
     while True:  # until the server finds the connection broken and closes this generator
         with ExitStack() as stack:
-            before = {each: written(each) for each in connections(stack)}
+            found = {}  # one of each, for the process may hold a connection twice
+            for each in connections():
+                stack.enter_context(each)
+                with suppress(OSError):  # it is closed meanwhile
+                    found[each.getpeername()] = each
+            before = {each: written(each) for each in found.values()}
             filler = b" " * (1000 + secrets.randbelow(8000))
             yield filler
             time.sleep(pause)

@@ -102,10 +102,13 @@ def _invalid(error: Invalid) -> Response:
     return problem_response(Problem(422, str(error), errors))
 
 
+def retry_soon() -> dict[str, str]:
+    """Return a Retry-After at random: clients refused together do not come back together."""
+    return {"Retry-After": str(random.randint(1, 3))}  # noqa: S311 (no secret)
+
+
 def _overloaded(error: Overloaded) -> Response:
-    # At random, so that clients which were refused together do not come back together.
-    seconds = random.randint(1, 3)  # noqa: S311 (no secret)
-    return problem_response(Problem(503, str(error), headers={"Retry-After": str(seconds)}))
+    return problem_response(Problem(503, str(error), headers=retry_soon()))
 
 
 def _http(error: HTTPException) -> Response:

@@ -26,13 +26,14 @@ def read(accepted: Sequence[str], limit: int, by_lines: Sequence[str] = ()) -> t
 
     Raises:
         Overloaded: too many bodies are being read.
-        Problem: 400, there is none or it is broken; 408, it does not come; 411, its end could not
-            be told; 413, it is too long; 415, its media type or content coding is not supported.
+        Problem: 400, there is none or it is broken; 408, it does not come; 411, its end cannot be
+            determined; 413, it is too long; 415, its media type or coding is not supported.
     """
     environ = request.environ
     media_type, charset = _media_type(environ.get("CONTENT_TYPE", ""))
     coding = environ.get("HTTP_CONTENT_ENCODING")
-    if media_type in by_lines and request.content_length is None and not coding:
+    is_plain = (coding or "identity").strip().lower() == "identity"
+    if media_type in by_lines and request.content_length is None and is_plain:
         raise Problem(411, "Send this media type with Content-Length, or compressed.")
     raw = _received(limit)
     if not raw:

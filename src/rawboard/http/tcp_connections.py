@@ -5,8 +5,8 @@ import os
 import socket
 import struct
 import termios
-from collections.abc import Iterable
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 
 # Where Linux's struct tcp_info (linux/tcp.h) has what is read here.
 LAST_DATA_SENT = 44  # milliseconds ago; on a connection that has sent nothing, since it was opened
@@ -14,19 +14,27 @@ LAST_DATA_RECEIVED = 52  # likewise
 ACKED = 120  # the bytes that the other side has acknowledged
 
 
-def connections(stack: ExitStack) -> Iterable[socket.socket]:
-    """Return this process's TCP connections, duplicates that the stack closes.
+def connections() -> Iterator[socket.socket]:
+    """Yield a duplicate of each TCP connection of this process, which the caller closes.
 
-    There are none where it cannot be told (another system than Linux).
+    There are none on systems other than Linux.
     """
-    found = {}
     with suppress(OSError):
         for number in os.listdir("/proc/self/fd"):  # noqa: PTH208 (names are all that is wanted)
             with suppress(OSError, struct.error):  # not TCP, not connected, or closed meanwhile
-                each = stack.enter_context(_duplicate(int(number)))
-                written(each)
-                found[each.getpeername()] = each
-    return found.values()
+                each = _connection(int(number))
+                yield each
+
+
+def _connection(number: int) -> socket.socket:
+    duplicate = _duplicate(number)
+    try:
+        written(duplicate)
+        duplicate.getpeername()
+    except (OSError, struct.error):
+        duplicate.close()
+        raise
+    return duplicate
 
 
 def written(connection: socket.socket) -> int:

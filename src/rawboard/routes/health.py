@@ -71,10 +71,11 @@ def _lacking() -> list[str]:
     Raises:
         DatabaseFault: the database does not respond, or did not within that second.
     """
-    with mysql.probe():
-        if time.monotonic() >= app.readiness_expires:
-            app.readiness = _look()
-            app.readiness_expires = time.monotonic() + app.settings.rawboard_readiness_seconds
+    if time.monotonic() >= app.readiness_expires:
+        with mysql.probe():
+            if time.monotonic() >= app.readiness_expires:  # still, after it may have waited
+                app.readiness = _look()
+                app.readiness_expires = time.monotonic() + app.settings.rawboard_readiness_seconds
     return app.readiness.result()
 
 

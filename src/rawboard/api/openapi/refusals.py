@@ -96,7 +96,7 @@ REFUSALS = {
         maybe=("Retry-After",),
     ),
     411: Refusal(
-        "The end of the body could not be told: NDJSON or CSV, chunked and not compressed.",
+        "The end of the body cannot be determined: NDJSON or CSV, chunked and not compressed.",
         "Send this media type with Content-Length, or compressed.",
     ),
     412: Refusal(
