@@ -88,6 +88,7 @@ def variables(server: SuiteServer) -> dict[str, str]:
         found = accounts.prepare(server.administrator(), chosen)
     found |= server.location()
     found["RAWBOARD_LOGIN_FAILURES"] = "100000"  # many tests fail to log in, all from one address
+    found["RAWBOARD_LOGIN_PAUSE_SECONDS"] = "0"
     found["RAWBOARD_READINESS_SECONDS"] = "0"  # many tests wait for /readyz to change
     found["RAWBOARD_REGISTRATION_LIMIT"] = "0"  # and many register users
     app = create_app(settings.load(found))

@@ -78,6 +78,7 @@ class Settings(BaseModel):
     rawboard_readyz_writes_seconds: Seconds = 10
     rawboard_login_failures: int = Field(10, ge=0, le=100_000)
     rawboard_login_window_seconds: Seconds = 900
+    rawboard_login_pause_seconds: float = Field(0.5, ge=0, le=10)
     rawboard_log_level: Literal["debug", "info", "warning", "error"] = "info"
     rawboard_log_format: Literal["text", "json"] = "text"
 

@@ -8,14 +8,13 @@ import requests
 from flask import Flask
 
 from rawboard import settings
-from rawboard.api.listing import CHUNK
 from rawboard.auth.authenticator import Authenticator
 from rawboard.http.bulk import NDJSON
 from rawboard.repositories import users
 from tests.conftest import PASSWORD
 from tests.support.answers import problem
 from tests.support.api import Api, Caller
-from tests.support.streaming import Fill
+from tests.support.streaming import LARGE, Fill
 
 pytest_plugins = ["tests.support.stream_fixtures"]
 
@@ -218,7 +217,7 @@ def test_a_caller_who_changes_between_look_up_and_statement_is_not_answered_as_b
 def test_a_stream_is_cut_off_where_its_caller_is_removed_meanwhile(
     api: Api, alice: Caller, bob: Caller, run_sql: RunSql, fill: Fill
 ) -> None:
-    fill(bob, 40 * CHUNK)
+    fill(bob, **LARGE)
     headers = {"Accept": NDJSON, "Accept-Encoding": "identity"}
     answer = alice.get("/boards", headers=headers, stream=True)
     chunks = answer.iter_content(1000)

@@ -9,9 +9,11 @@ from threading import Barrier
 import pytest
 
 from rawboard.auth.passwords import NICENESS
-from rawboard.auth.tarpit import AT_ONCE, PAUSE, Tarpit
+from rawboard.auth.tarpit import AT_ONCE, Tarpit
 from rawboard.auth.throttle import network
 from tests.support.api import Api, Caller
+
+PAUSE = 0.2  # seconds
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,7 @@ def seconds_of(tarpit: Tarpit, at_once: int) -> list[float]:
 
 
 def test_clients_beyond_a_few_are_refused_without_a_pause_so_that_threads_are_left() -> None:
-    tarpit = Tarpit()
+    tarpit = Tarpit(PAUSE)
 
     for _ in range(2):
         at_once, *waited = seconds_of(tarpit, AT_ONCE + 1)
@@ -64,7 +66,7 @@ def test_clients_beyond_a_few_are_refused_without_a_pause_so_that_threads_are_le
 
 
 def test_an_address_tries_one_login_at_a_time_and_others_at_the_same_time() -> None:
-    tarpit = Tarpit()
+    tarpit = Tarpit(PAUSE)
 
     with tarpit.alone("a") as first, tarpit.alone("a") as second, tarpit.alone("b") as other:
         assert (first, second, other) == (True, False, True)
@@ -73,7 +75,7 @@ def test_an_address_tries_one_login_at_a_time_and_others_at_the_same_time() -> N
 
 
 def test_a_login_is_refused_where_no_thread_can_be_spared_for_its_check() -> None:
-    tarpit = Tarpit()
+    tarpit = Tarpit(PAUSE)
 
     with ExitStack() as stack:
         found = [stack.enter_context(tarpit.alone(name)) for name in "abcde"]

@@ -129,7 +129,7 @@ def test_on_a_database_that_takes_no_writes_the_right_password_gets_in_and_few_g
 @pytest.fixture
 def throttle(app: Flask, empty: None) -> Iterator[Throttle]:
     with app.app_context():
-        yield Throttle(LIMIT, WINDOW)
+        yield Throttle(LIMIT, WINDOW, pause=0.1)
 
 
 def test_an_address_that_failed_often_tries_one_login_at_a_time_whatever_the_account(

@@ -12,7 +12,6 @@ from flask import Flask
 from werkzeug.test import create_environ, run_wsgi_app
 
 from rawboard import create_app, settings
-from rawboard.auth import tarpit
 from rawboard.http.request_head import LONGEST, LONGEST_QUERY, PARSED
 from tests.conftest import PASSWORD
 from tests.support.answers import exchange, problem
@@ -97,9 +96,8 @@ def test_a_query_string_that_is_too_long_is_refused(stranger: Caller) -> None:
 
 
 def test_caches_stay_small_whatever_is_sent(
-    variables: dict[str, str], credentials: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    variables: dict[str, str], credentials: dict[str, str]
 ) -> None:
-    monkeypatch.setattr(tarpit, "PAUSE", 0)
     limits = {"RAWBOARD_LOGIN_FAILURES": "1", "RAWBOARD_THREADS": "1"}  # refused without a hash
     app = create_app(settings.load(variables | limits | QUIET))
     for each in range(15):

@@ -53,7 +53,9 @@ class Authenticator:
         self._cache = CredentialCache(settings.rawboard_credential_seconds)
         self._uses = Uses()
         self._throttle = Throttle(
-            settings.rawboard_login_failures, settings.rawboard_login_window_seconds
+            settings.rawboard_login_failures,
+            settings.rawboard_login_window_seconds,
+            settings.rawboard_login_pause_seconds,
         )
         self._under_way = AdmissionQueue(WAITING)
 

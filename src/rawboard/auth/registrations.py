@@ -23,7 +23,7 @@ from rawboard.http.problems import Problem, retry_soon
 from rawboard.repositories import login_failures
 from rawboard.settings import Settings
 
-AT_ONCE = 8  # registrations of a process that are under way, those that wait included
+AT_ONCE = 32  # registrations of a process that are under way, those that wait included
 WAITING = 2  # of them, how many of one address may wait
 
 

@@ -12,14 +12,14 @@ from contextlib import contextmanager, suppress
 from rawboard.admission import AdmissionQueue
 from rawboard.errors import Overloaded
 
-PAUSE = 0.5  # seconds
 AT_ONCE = 4  # threads of a process that pause; of more clients, the next are refused without
 
 
 class Tarpit:
-    """The delays of a process, which keep a few of its threads at the most."""
+    """The delays of a process, of so many seconds, which keep a few of its threads at the most."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float):
+        self._seconds = seconds
         self._pausing = AdmissionQueue(AT_ONCE)
         self._trying: set[str] = set()
         self._lock = threading.Lock()
@@ -27,7 +27,7 @@ class Tarpit:
     def pause(self) -> None:
         """Wait, if a thread can be spared for it."""
         with suppress(Overloaded), self._pausing.place():
-            time.sleep(PAUSE)
+            time.sleep(self._seconds)
 
     @contextmanager
     def alone(self, address: str) -> Iterator[bool]:
@@ -55,7 +55,7 @@ class Tarpit:
             yield False
             return
         try:
-            time.sleep(PAUSE)
+            time.sleep(self._seconds)
             yield True
         finally:
             self._pausing.leave()

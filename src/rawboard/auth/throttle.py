@@ -63,10 +63,10 @@ class Throttle:
     failures nothing is counted.
     """
 
-    def __init__(self, failures: int, seconds: int):
+    def __init__(self, failures: int, seconds: int, pause: float):
         self.failures = failures
         self.seconds = seconds
-        self.tarpit = Tarpit()
+        self.tarpit = Tarpit(pause)
         self._refused: TLRUCache[tuple[str, str], float] = TLRUCache(
             CAPACITY, ttu=lambda _key, until, at: min(until, at + RECHECK)
         )

@@ -173,6 +173,12 @@ class Supervisor:
         self._is_stopping = True
         for worker in self._workers:
             self._end(worker, orders.DRAIN)
+        self._later.enter(self._chosen.rawboard_drain_seconds, 0, self._close_listeners)
+
+    def _close_listeners(self) -> None:
+        """Refuse connections, which would else wait for a worker that is never to come."""
+        for listener in self._listeners:
+            listener.close()
 
     def _end(self, worker: WorkerProcess, order: bytes) -> None:
         """Let a worker drain, then finish what is under way, then kill it."""

@@ -25,10 +25,10 @@ STOP = b"s"  # finish the requests under way, and end
 BACKLOG = 4096  # connections that wait to be accepted
 BACKPRESSURE = 4096  # connections that a worker accepts
 # Threads beside those that have or await a lane. In the worst case 32 requests read bodies or wait
-# to, 8 send streams, 100 log in, 8 register, 32 wait to hash and one a core hashes for something
+# to, 8 send streams, 100 log in, 32 register, 32 wait to hash and one a core hashes for something
 # else, 4 are held back and 17 ask /readyz: some are left for /livez. They start as they are needed,
 # and end soon, because a request costs more the more threads there are to choose from.
-SPARE_THREADS = 230
+SPARE_THREADS = 256
 IDLE_THREAD_SECONDS = 10
 LONGEST_HEAD = 32_768  # bytes; one that no longer fits what Granian reads then is 431
 LAST_ACCEPTED = 0.1  # seconds for the first bytes of a connection that was just accepted
