@@ -2,8 +2,8 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-# Four processes, each with a server of its own, because some tests wait; an external database is one.
-AT_ONCE := $(if $(filter external,$(DB)),,-n 4 --dist loadfile)
+# Three processes, each with a server of its own, because some tests wait; an external database is one.
+AT_ONCE := $(if $(filter external,$(DB)),,-n 3 --dist loadfile)
 export DB PORT PYTHON
 
 .PHONY: help run test lint format up down migrate db-status db-plan db-verify db-dump seed mysql lock openapi wheel clean setup-runtime setup-dev

@@ -20,7 +20,7 @@ EARLY = [
 
 
 @pytest.mark.parametrize(("status", "method", "path", "headers"), EARLY)
-@pytest.mark.parametrize("size", [60_000, 300_000, 1_100_000])
+@pytest.mark.parametrize("size", [60_000, 300_000])
 def test_a_client_that_sends_its_whole_body_first_gets_the_answer(
     api: Api, alice: Caller, status: int, method: str, path: str, headers: dict[str, str], size: int
 ) -> None:
@@ -62,7 +62,8 @@ def test_a_client_that_waits_to_be_invited_is_not(api: Api) -> None:
 
 def test_a_body_that_is_too_long_is_refused_before_it_is_read(api: Api, alice: Caller) -> None:
     connection = HTTPConnection("127.0.0.1", api.port, timeout=5)
-    connection.request("PUT", "/api/v1/me", b"x" * 1_100_000, KNOWN)
+    headers = KNOWN | {"Content-Length": "1100000"}  # of which the rest is never sent
+    connection.request("PUT", "/api/v1/me", b"x" * 60_000, headers)
     with connection.getresponse() as response:
         assert (response.status, response.getheader("Connection")) == (413, "close")
     connection.close()
