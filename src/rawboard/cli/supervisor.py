@@ -5,64 +5,21 @@ is a program of its own (no fork), so new workers run new code.
 """
 
 import logging
-import os
 import sched
 import selectors
 import signal
 import socket
-import subprocess
-import sys
 import time
-from contextlib import suppress
 from functools import partial
 
 from rawboard.cli import worker as orders
+from rawboard.cli.worker_process import WorkerProcess
 from rawboard.settings import Settings
 
-# Blocks of a megabyte and more go back to the system when they are freed: glibc would keep the
-# 19 MiB that each password's hash takes, in every thread's arena.
-ALLOCATION = {"MALLOC_MMAP_THRESHOLD_": "1048576", "MALLOC_ARENA_MAX": "2"}
 STOPS = (signal.SIGTERM, signal.SIGINT)
 YOUNG = 10.0  # seconds; a worker that dies younger doubles the pause before the next one starts
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds
 logger = logging.getLogger("rawboard.serve")
-
-
-class WorkerProcess:
-    """A worker's process, as its parent sees it.
-
-    Args:
-        listener: the socket that it accepts connections from.
-        place: the number of that socket.
-        generation: how often there was a SIGHUP before.
-    """
-
-    def __init__(self, listener: socket.socket, place: int, generation: int):
-        self.channel, theirs = socket.socketpair()
-        with theirs:
-            descriptors = (listener.fileno(), theirs.fileno())
-            program = [sys.executable, "-P", "-m", "rawboard.cli.worker"]
-            self.process = subprocess.Popen(
-                [*program, *map(str, descriptors)],
-                env={**ALLOCATION, **os.environ},
-                pass_fds=descriptors,
-                process_group=0,  # Ctrl-C is for the parent to act on
-            )
-        self.place, self.generation = place, generation
-        self.started = time.monotonic()
-        self.is_ready = self.is_leaving = False
-
-    def tell(self, order: bytes) -> None:
-        """Send an order, unless the worker has ended."""
-        with suppress(OSError):
-            self.channel.send(order)
-
-    def has_ended(self) -> bool:
-        """Return whether there is nothing more to read from the worker; reads one message."""
-        try:
-            return not self.channel.recv(1)
-        except ConnectionResetError:
-            return True
 
 
 class Supervisor:
@@ -155,7 +112,7 @@ class Supervisor:
         self._selector.unregister(worker.channel)
         worker.channel.close()
         self._workers.remove(worker)
-        status, age = _wait(worker.process), time.monotonic() - worker.started
+        status, age = worker.wait(), time.monotonic() - worker.started
         if worker.is_leaving or self._is_stopping:
             return
         dead = f"worker {worker.process.pid} ended with status {status} after {age:.1f} s"
@@ -171,14 +128,18 @@ class Supervisor:
 
     def _stop(self) -> None:
         self._is_stopping = True
+        count = len(self._listeners)
+        self._refuse(
+            {*range(count)} - {each.place % count for each in self._workers if each.is_ready}
+        )
         for worker in self._workers:
             self._end(worker, orders.DRAIN)
-        self._later.enter(self._chosen.rawboard_drain_seconds, 0, self._close_listeners)
+        self._later.enter(self._chosen.rawboard_drain_seconds, 0, self._refuse, ({*range(count)},))
 
-    def _close_listeners(self) -> None:
-        """Refuse connections, which would else wait for a worker that is never to come."""
-        for listener in self._listeners:
-            listener.close()
+    def _refuse(self, places: set[int]) -> None:
+        """Refuse connections that would else wait for a worker which is never to come."""
+        for place in places:
+            self._listeners[place].close()
 
     def _end(self, worker: WorkerProcess, order: bytes) -> None:
         """Let a worker drain, then finish what is under way, then kill it."""
@@ -202,12 +163,3 @@ class Supervisor:
     def _kill_all(self) -> None:
         for worker in self._workers:
             self._kill(worker)
-
-
-def _wait(process: subprocess.Popen[bytes]) -> int:
-    """Return the status of a process that has closed its channel, and so has a second to end."""
-    try:
-        return process.wait(1)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        return process.wait()
