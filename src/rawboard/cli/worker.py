@@ -31,7 +31,7 @@ BACKPRESSURE = 4096  # connections that a worker accepts
 SPARE_THREADS = 256
 IDLE_THREAD_SECONDS = 10
 LONGEST_HEAD = 32_768  # bytes; one that no longer fits what Granian reads then is 431
-LAST_ACCEPTED = 0.1  # seconds for the first bytes of a connection that was just accepted
+LAST_ACCEPTED = 0.05  # seconds for the first bytes of a connection that was just accepted
 
 
 class Worker:

@@ -49,7 +49,7 @@ class WorkerProcess:
             return True
 
     def wait(self) -> int:
-        """Return the status of the process, which has closed its channel and has a second to end."""
+        """Return the status of the process: it has closed its channel, and has a second to end."""
         try:
             return self.process.wait(1)
         except subprocess.TimeoutExpired:
