@@ -1,7 +1,7 @@
 """The parent of the workers: starts them, replaces those that die, and lets them end without loss.
 
 It holds the listening sockets, so a connection that waits in a queue outlives the worker. A worker
-is a program of its own (no fork), so new workers run new code.
+is executed, not forked, so new workers run new code.
 """
 
 import logging

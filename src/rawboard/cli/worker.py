@@ -61,7 +61,7 @@ class Worker:
         self._ended.wait()
 
     def _serve(self) -> None:
-        """Start Granian's worker; granian.server would put a process of its own in between."""
+        """Start Granian's worker; granian.server would add a process in between."""
         import asyncio
 
         from granian._futures import _new_cbscheduler
