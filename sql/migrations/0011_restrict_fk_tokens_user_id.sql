@@ -1,7 +1,8 @@
 -- 0011: a user who has tokens goes only by deleting the tokens first, as with boards. Rows that a
 -- cascade deletes are in no statement of ours, and Group Replication may miss their conflicts.
--- Tokens can be read but not written meanwhile. Restart the API first: an older one does not delete a
--- user's tokens, and gets 409. Where a user was deleted between the two statements, run it again.
+-- Tokens can be read but not written meanwhile. Restart the API first: an older one deletes no
+-- tokens with their user, and gets 409. Where a user was deleted between the two statements, run it
+-- again.
 SET NAMES utf8mb4;
 SET SESSION lock_wait_timeout = 5;
 
