@@ -14,6 +14,7 @@ import pytest
 from rawboard.http.body_reads import PLACES
 from tests.conftest import PASSWORD
 from tests.support.api import Api
+from tests.support.connections import status
 
 BODY = b'{"title": "T", "content": "C"}'
 CREDENTIALS = b64encode(f"alice:{PASSWORD}".encode()).decode()
@@ -104,10 +105,3 @@ def test_slow_bodies_idle_connections_and_stalled_readers_are_left_alone(api: Ap
         assert status(idle) == 200  # on the same connection
         assert len(answer(reading)[1]) > 1_000_000
         idle.close()
-
-
-def status(connection: HTTPConnection) -> int:
-    connection.request("GET", "/livez")
-    with connection.getresponse() as response:
-        response.read()
-        return response.status

@@ -11,6 +11,7 @@ from urllib3.exceptions import ProtocolError
 from rawboard.http.connection_reset import reset_on_error
 from tests.conftest import PASSWORD
 from tests.support.api import Api, Caller
+from tests.support.connections import status
 from tests.support.faults import unavailable
 from tests.support.proxy import Proxy
 from tests.support.streaming import FORMATS, MIB, NDJSON, Fill, ids, opened, pieces
@@ -69,13 +70,6 @@ def test_only_the_stream_that_fails_is_broken_off(
     assert [status(other) for other in others] == [200] * 5  # on the same connections
     for other in others:
         other.close()
-
-
-def status(connection: HTTPConnection) -> int:
-    connection.request("GET", "/livez")
-    with connection.getresponse() as answer:
-        answer.read()
-        return answer.status
 
 
 def test_a_client_of_http_1_0_learns_of_it_too(

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 
 from tests.support.api import Api
 
@@ -35,3 +36,11 @@ def received(client: socket.socket) -> bytes:
     except ConnectionResetError:
         pass
     return bytes(data)
+
+
+def status(connection: HTTPConnection) -> int:
+    """The status of a request on a kept connection."""
+    connection.request("GET", "/livez")
+    with connection.getresponse() as answer:
+        answer.read()
+        return answer.status

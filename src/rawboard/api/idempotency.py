@@ -69,8 +69,8 @@ def perform(
     if "HTTP_PREFER" in request.environ:
         prefer.apply("tx")
         keep = not prefer.asks("tx", "rollback")
-    if request.method == "POST" and "HTTP_IDEMPOTENCY_KEY" in request.environ:
-        key = _key(request.environ["HTTP_IDEMPOTENCY_KEY"].strip())
+    key = _key() if request.method == "POST" else None
+    if key is not None:
         return _once(_keyed(caller, key, secret=secret), work, keep=keep)
     return work() if keep else transaction(work, keep=False)
 
@@ -80,9 +80,9 @@ def replayed(caller: Principal | None, *, secret: bool = False) -> Response | No
 
     For a write that costs much before :func:`perform`, which raises the same and decides a race.
     """
-    if "HTTP_IDEMPOTENCY_KEY" not in request.environ:
+    key = _key()
+    if key is None:
         return None
-    key = _key(request.environ["HTTP_IDEMPOTENCY_KEY"].strip())
     kept = idempotency_keys.find(caller, _hash(key), app.settings.rawboard_idempotency_hours)
     if not kept or kept["is_expired"]:
         return None
@@ -145,7 +145,11 @@ def _replayed(keyed: KeyedRequest, kept: KeptResponse) -> Response:
     return response
 
 
-def _key(value: str) -> str:
+def _key() -> str | None:
+    """Return the request's key, None where it carries none; raises Problem, 400."""
+    if "HTTP_IDEMPOTENCY_KEY" not in request.environ:
+        return None
+    value = request.environ["HTTP_IDEMPOTENCY_KEY"].strip()
     quoted = QUOTED.fullmatch(value)
     key = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else value
     if not quoted and not BARE.fullmatch(value):

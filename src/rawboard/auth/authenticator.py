@@ -12,7 +12,7 @@ from rawboard.auth.throttle import BUSY, Login, Standing, Throttle
 from rawboard.auth.token_secrets import SECRET, Uses
 from rawboard.db.connection import mysql
 from rawboard.db.execution import best_effort
-from rawboard.http.problems import Problem
+from rawboard.http.problems import Problem, too_many
 from rawboard.repositories import tokens, users
 from rawboard.repositories.users import USERNAME_LENGTH, Account
 from rawboard.settings import Settings
@@ -136,6 +136,4 @@ def unauthorized(headers: dict[str, str]) -> Problem:
 
 
 def _too_many(limit: Throttle, standing: Standing) -> Problem:
-    detail = f"Too many logins failed. Try again in {standing.seconds} seconds."
-    headers = {"Retry-After": str(standing.seconds), **limit.headers(standing)}
-    return Problem(429, detail, headers=headers)
+    return too_many("Too many logins failed.", standing.seconds, limit.headers(standing))

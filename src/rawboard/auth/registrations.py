@@ -19,7 +19,7 @@ from rawboard.db.connection import mysql
 from rawboard.db.execution import best_effort
 from rawboard.errors import Overloaded
 from rawboard.http.flask_app import Rawboard
-from rawboard.http.problems import Problem, retry_soon
+from rawboard.http.problems import Problem, rate_limit, retry_soon, too_many
 from rawboard.repositories import login_failures
 from rawboard.settings import Settings
 
@@ -74,21 +74,14 @@ class Registrations:
             return passwords.hash_password(password)
         found = login_failures.find_registrations(address)
         if found and found["registrations"] >= self._limit:
-            raise self._too_many(math.ceil(found["microseconds_left"] / 10**6))
+            seconds = math.ceil(found["microseconds_left"] / 10**6)
+            limit = rate_limit("registration", self._limit, self._seconds, 0, seconds)
+            raise too_many("Too many users were registered from your address.", seconds, limit)
         password_hash = passwords.hash_password(password)
         # Counted after the look: with several processes, each may exceed the limit by one.
         best_effort(lambda: login_failures.add_registration(address, self._seconds))
         best_effort(login_failures.prune)
         return password_hash
-
-    def _too_many(self, seconds: int) -> Problem:
-        headers = {
-            "Retry-After": str(seconds),
-            "RateLimit-Policy": f'"registration";q={self._limit};w={self._seconds}',
-            "RateLimit": f'"registration";r=0;t={seconds}',
-        }
-        detail = "Too many users were registered from your address."
-        return Problem(429, f"{detail} Try again in {seconds} seconds.", headers=headers)
 
 
 def configure(app: Rawboard) -> None:

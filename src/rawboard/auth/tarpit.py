@@ -7,7 +7,7 @@ requests of other clients take several times as long, however cheap each refusal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from rawboard.admission import AdmissionQueue
 from rawboard.errors import Overloaded
@@ -26,8 +26,8 @@ class Tarpit:
 
     def pause(self) -> None:
         """Wait, if a thread can be spared for it."""
-        with suppress(Overloaded), self._pausing.place():
-            time.sleep(self._seconds)
+        with self._spared():
+            pass
 
     @contextmanager
     def alone(self, address: str) -> Iterator[bool]:

@@ -20,6 +20,7 @@ from cachetools import TLRUCache, TTLCache
 
 from rawboard.auth.tarpit import Tarpit
 from rawboard.db.execution import best_effort
+from rawboard.http.problems import rate_limit
 from rawboard.repositories import login_failures
 from rawboard.repositories.login_failures import Counter
 
@@ -121,13 +122,10 @@ class Throttle:
             best_effort(lambda: login_failures.forget(*who))
 
     def headers(self, standing: Standing) -> dict[str, str]:
-        """Return the fields of draft-ietf-httpapi-ratelimit-headers-11 for a standing."""
+        """Return the fields of a standing, as :func:`rawboard.http.problems.rate_limit` does."""
         if not self.failures:
             return {}
-        return {
-            "RateLimit-Policy": f'"login";q={self.failures};w={self.seconds}',
-            "RateLimit": f'"login";r={standing.left};t={standing.seconds}',
-        }
+        return rate_limit("login", self.failures, self.seconds, *standing[:2])
 
     def _look(self, who: Login) -> Standing:
         whole = ("", who.address)

@@ -21,12 +21,12 @@ FULL = frozenset({1040, 1203, 1226})  # too many connections: of the server, of 
 READ_ONLY = frozenset({1290, 1792, 1836, 1874})
 NO_SPACE = frozenset({1021, 1114, 3675})  # the disk or the table is full
 # Not now: too many, starting, too slow, or not set up for this account.
-# 1036 a table that is read-only; 1040, 1203 and 1226 too many connections; 1044, 1045, 1049, 1142
-# and 1143 an account, a right or a database that is not there (yet); 1047 not part of the cluster;
+# 1036 a table that is read-only; 1044, 1045, 1049, 1142 and 1143 an account, a right or a database
+# that is not there (yet); 1047 not part of the cluster;
 # 3098 and 3100 refused by Group Replication (a table without a key; an isolated primary, or a
 # transaction over the group's limit); 188 a search that finds too much; 1317 interrupted; 1969 and
 # 3024 the statement's time limit; 2002 to 2012 cannot connect.
-AWAY = frozenset({188, 1036, 1040, 1044, 1045, 1047, 1049, 1142, 1143, 1203, 1226, 1317})
+AWAY = FULL | {188, 1036, 1044, 1045, 1047, 1049, 1142, 1143, 1317}
 AWAY |= {1969, 2002, 2003, 2005, 2012, 3024, 3098, 3100}
 NO_SUCH_TABLE = 1146
 # What these numbers mean is said by a second one, of the operating system or the storage engine:
@@ -110,21 +110,18 @@ def number(error: MySQLdb.Error) -> int:
     return WITH_INNER.get((found, int(inner[1])), found) if inner else found
 
 
-def is_lost(error: MySQLdb.Error) -> bool:
-    """Tell whether the connection is of no more use (0: the driver's own "closed")."""
-    return number(error) in LOST or isinstance(error, MySQLdb.InterfaceError)
-
-
 def translate(error: MySQLdb.Error) -> Exception:
     """Return the fault that a driver's error stands for, or the error itself where it is a bug."""
     found = number(error)
+    if found in LOST or isinstance(error, MySQLdb.InterfaceError):  # the driver's own "closed"
+        return Lost(str(error))
     if found in CONFLICT:
         return LockTimeout(str(error)) if found == LOCK_TIMEOUT else Conflict(str(error))
     if found in READ_ONLY:
         return ReadOnly(str(error))
     if found in NO_SPACE:
         return NoSpace(str(error))
-    if found in AWAY or is_lost(error):
+    if found in AWAY:
         return Unavailable(str(error))
     named = _CONSTRAINT.search(str(error))
     if named and isinstance(error, MySQLdb.IntegrityError | MySQLdb.OperationalError):

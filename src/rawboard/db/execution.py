@@ -1,4 +1,4 @@
-"""Runs queries and transactions on the request's connection, and retries what is safe to retry."""
+"""Runs queries on the request's connection, and retries what is safe to retry."""
 
 import random
 import time
@@ -21,7 +21,6 @@ from rawboard.db.errors import (
     ReadOnly,
     Unavailable,
     Unnamed,
-    is_lost,
     translate,
 )
 from rawboard.db.queries import Query
@@ -116,7 +115,7 @@ def round_trip(call: Callable[[], object], *, writes: bool = False) -> None:
 
 def _fault(error: MySQLdb.Error, *, writes: bool) -> Exception:
     """Return what an error stands for, and discard connections that are of no more use."""
-    fault = Lost(str(error)) if is_lost(error) else translate(error)
+    fault = translate(error)
     if isinstance(fault, Unnamed):
         current_app.logger.error("an error number without a name: %s", error)
     if isinstance(fault, Lost | Unnamed):

@@ -18,7 +18,8 @@ def transaction(work: Callable[[], T], *, keep: bool = True) -> T:
     Inside a transaction, work becomes part of that one.
 
     Args:
-        work: calls the functions above; it may run several times, so it must do nothing else.
+        work: calls the functions of :mod:`rawboard.db.execution`; it may run several times, so it
+            must do nothing else.
         keep: False rolls back at the end.
 
     Raises:

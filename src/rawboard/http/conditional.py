@@ -66,9 +66,15 @@ def tags(environ: "WSGIEnvironment", name: str) -> ETags | None:
         return None
     found = parse(value)
     if found is None:
-        field = name.removeprefix("HTTP_").replace("_", "-").title()
-        raise Problem(400, f'{field} takes * or entity tags in double quotes, such as "3".')
+        raise Problem(
+            400, f'{field_name(name)} takes * or entity tags in double quotes, such as "3".'
+        )
     return found
+
+
+def field_name(name: str) -> str:
+    """Return a field's name in HTTP for its name in WSGI (PEP 3333)."""
+    return name.removeprefix("HTTP_").replace("_", "-").title()
 
 
 def parse(value: str) -> ETags | None:

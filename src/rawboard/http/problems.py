@@ -102,6 +102,31 @@ def _invalid(error: Invalid) -> Response:
     return problem_response(Problem(422, str(error), errors))
 
 
+def too_many(what: str, seconds: int, limit: Mapping[str, str]) -> Problem:
+    """Return the 429 (RFC 6585, section 4) for what is allowed again in so many seconds.
+
+    The limit is in fields as :func:`rate_limit` returns them.
+    """
+    headers = {"Retry-After": str(seconds), **limit}
+    return Problem(429, f"{what} Try again in {seconds} seconds.", headers=headers)
+
+
+def rate_limit(policy: str, most: int, window: int, left: int, seconds: int) -> dict[str, str]:
+    """Return the fields of draft-ietf-httpapi-ratelimit-headers-11.
+
+    Args:
+        policy: its name.
+        most: how many are allowed in the window.
+        window: seconds.
+        left: how many still are.
+        seconds: until more are.
+    """
+    return {
+        "RateLimit-Policy": f'"{policy}";q={most};w={window}',
+        "RateLimit": f'"{policy}";r={left};t={seconds}',
+    }
+
+
 def retry_soon() -> dict[str, str]:
     """Return a Retry-After at random: clients refused together do not come back together."""
     return {"Retry-After": str(random.randint(1, 3))}  # noqa: S311 (no secret)
@@ -144,8 +169,7 @@ def _constraint(fault: ConstraintViolated) -> Response:
         detail = "A resource that this refers to, or that refers to this, has changed."
         return problem_response(Problem(409, detail))
     current_app.logger.error("a value passed validation but not %s", fault.constraint)
-    errors = [{"pointer": f"#/{field}", "detail": "is not valid"}]
-    return problem_response(Problem(422, f"This {field} is not valid.", errors))
+    return _invalid(Invalid(field, "is not valid"))
 
 
 def _bug(error: Exception) -> Response:

@@ -4,6 +4,7 @@ import functools
 
 from flask import Flask, request
 
+from rawboard.http.conditional import field_name
 from rawboard.http.flask_app import app
 from rawboard.http.problems import Problem
 
@@ -46,8 +47,7 @@ def _check() -> None:
     for name in PARSED:
         if name in environ and len(environ[name]) > LONGEST:
             del environ[name]  # the response would depend on it
-            field = name.removeprefix("HTTP_").replace("_", "-").title()
-            raise Problem(431, f"{field} is over {LONGEST} bytes.")
+            raise Problem(431, f"{field_name(name)} is over {LONGEST} bytes.")
     if environ.get("HTTP_TRANSFER_ENCODING", "chunked").lower() != "chunked":
         raise Problem(501, "The only transfer coding that is supported is chunked.")
     if "HTTP_X_FORWARDED_FOR" in environ and not app.settings.rawboard_trusted_proxies:

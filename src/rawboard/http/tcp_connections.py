@@ -22,8 +22,7 @@ def connections() -> Iterator[socket.socket]:
     with suppress(OSError):
         for number in os.listdir("/proc/self/fd"):  # noqa: PTH208 (names are all that is wanted)
             with suppress(OSError, struct.error):  # not TCP, not connected, or closed meanwhile
-                each = _connection(int(number))
-                yield each
+                yield _connection(int(number))
 
 
 def _connection(number: int) -> socket.socket:
