@@ -125,7 +125,8 @@ class Throttle:
         """Return the fields of a standing, as :func:`rawboard.http.problems.rate_limit` does."""
         if not self.failures:
             return {}
-        return rate_limit("login", self.failures, self.seconds, *standing[:2])
+        left, seconds, _ = standing
+        return rate_limit("login", self.failures, self.seconds, left, seconds)
 
     def _look(self, who: Login) -> Standing:
         whole = ("", who.address)
